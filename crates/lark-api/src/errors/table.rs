@@ -1,0 +1,273 @@
+//! The codes themselves, sorted; sources: the open platform's error pages and what its answers say.
+
+use super::{Family, Kind, Known};
+
+/// The codes by name, for those who answer with them.
+pub mod codes {
+    pub const BAD_REQUEST: i64 = 9499;
+    pub const APP_ID_INVALID: i64 = 10003;
+    pub const APP_TICKET_INVALID: i64 = 10012;
+    pub const APP_SECRET_INVALID: i64 = 10014;
+    pub const LEGACY_RATE: i64 = 11232;
+    pub const LEGACY_BATCH_RATE: i64 = 11233;
+    pub const LEGACY_DAILY_QUOTA: i64 = 11247;
+    pub const STILL_PROCESSING: i64 = 18121;
+    pub const REFRESH_SERVER_ERROR: i64 = 20050;
+    pub const NO_USER_AUTHORITY: i64 = 41050;
+    pub const OPEN_CHAT_MEMBER: i64 = 102_021;
+    pub const MESSAGE_PARAM: i64 = 230_001;
+    pub const NOT_IN_CHAT: i64 = 230_002;
+    pub const MESSAGE_BOT_DISABLED: i64 = 230_006;
+    pub const RECALL_TOO_LATE: i64 = 230_009;
+    pub const MESSAGE_RECALLED: i64 = 230_011;
+    pub const NOT_THE_SENDER: i64 = 230_012;
+    pub const NO_AVAILABILITY: i64 = 230_013;
+    pub const P2P_NOT_SHAREABLE: i64 = 230_015;
+    pub const MESSAGE_TOO_OLD: i64 = 230_016;
+    pub const NOT_RESOURCE_OWNER: i64 = 230_017;
+    pub const SETTINGS_FORBID: i64 = 230_018;
+    pub const NO_SUCH_THREAD: i64 = 230_019;
+    pub const SEND_RATE: i64 = 230_020;
+    pub const SENSITIVE: i64 = 230_022;
+    pub const UNREAD_URGENT: i64 = 230_023;
+    pub const URGENT_LIMIT: i64 = 230_024;
+    pub const CONTENT_TOO_LONG: i64 = 230_025;
+    pub const NO_RECALL_PERMISSION: i64 = 230_026;
+    pub const LACKS_PERMISSION: i64 = 230_027;
+    pub const AUDIT: i64 = 230_028;
+    pub const USER_RESIGNED: i64 = 230_029;
+    pub const NO_SUCH_BATCH: i64 = 230_030;
+    pub const CARD_TOO_OLD: i64 = 230_031;
+    pub const READERS_TOO_OLD: i64 = 230_033;
+    pub const RECEIVER_INVALID: i64 = 230_034;
+    pub const MAY_NOT_SPEAK: i64 = 230_035;
+    pub const NO_CRYPT_KEY: i64 = 230_036;
+    pub const CROSS_TENANT_P2P: i64 = 230_038;
+    pub const PIN_CHAT_MISSING: i64 = 230_045;
+    pub const PIN_PERMISSION: i64 = 230_046;
+    pub const PIN_RATE: i64 = 230_047;
+    pub const PIN_LIST_RATE: i64 = 230_048;
+    pub const BEING_SENT: i64 = 230_049;
+    pub const MESSAGE_INVISIBLE: i64 = 230_050;
+    pub const BOT_STOPPED: i64 = 230_053;
+    pub const MESSAGE_UNSUPPORTED: i64 = 230_054;
+    pub const FILE_TYPE_MISMATCH: i64 = 230_055;
+    pub const THREAD_UNSUPPORTED: i64 = 230_071;
+    pub const AGGREGATED_REPLY: i64 = 230_072;
+    pub const THREAD_INVISIBLE: i64 = 230_073;
+    pub const ENCRYPTED: i64 = 230_075;
+    pub const CARD_CONTENT: i64 = 230_099;
+    pub const MESSAGE_GONE: i64 = 230_110;
+    pub const SELF_DESTRUCT: i64 = 230_111;
+    pub const EMOJI_INVALID: i64 = 231_001;
+    pub const MAY_NOT_REACT: i64 = 231_002;
+    pub const REACTION_MESSAGE_MISSING: i64 = 231_003;
+    pub const REACTION_NOT_OWN: i64 = 231_007;
+    pub const REACTION_NO_ACCESS: i64 = 231_008;
+    pub const REACTION_OTHER_MESSAGE: i64 = 231_010;
+    pub const REACTION_INVALID: i64 = 231_011;
+    pub const REACTION_PAGE_TOKEN: i64 = 231_012;
+    pub const REACTION_ID_TYPE: i64 = 231_014;
+    pub const REACTION_IN_FLIGHT: i64 = 231_015;
+    pub const REACTION_UNSUPPORTED: i64 = 231_017;
+    pub const REACTION_INVISIBLE: i64 = 231_018;
+    pub const CHAT_PARAM: i64 = 232_001;
+    pub const CHAT_ADMIN_ONLY: i64 = 232_002;
+    pub const CHAT_ID_INVALID: i64 = 232_006;
+    pub const CHAT_TYPE: i64 = 232_008;
+    pub const CHAT_DISSOLVED: i64 = 232_009;
+    pub const CHAT_OTHER_TENANT: i64 = 232_010;
+    pub const CHAT_OUTSIDE: i64 = 232_011;
+    pub const CHAT_FULL: i64 = 232_013;
+    pub const CHAT_TOKEN_PERMISSION: i64 = 232_014;
+    pub const MEMBER_ID_TYPE: i64 = 232_015;
+    pub const CHAT_OWNER_ONLY: i64 = 232_017;
+    pub const CHAT_RATE: i64 = 232_019;
+    pub const CHAT_PUBLIC_NAME: i64 = 232_020;
+    pub const CHAT_NO_BOT: i64 = 232_021;
+    pub const CHAT_RESIGNED: i64 = 232_022;
+    pub const CHAT_NOT_VISIBLE: i64 = 232_024;
+    pub const CHAT_BOT_DISABLED: i64 = 232_025;
+    pub const CHAT_NO_VALID_MEMBER: i64 = 232_027;
+    pub const CHAT_APP_UNAVAILABLE: i64 = 232_034;
+    pub const CHAT_OWNER_INVALID: i64 = 232_035;
+    pub const CHAT_UNAVAILABLE_IDS: i64 = 232_043;
+    pub const CHAT_BEING_CREATED: i64 = 232_068;
+    pub const CHAT_BUSY: i64 = 232_073;
+    pub const CHAT_OWNER_STAYS: i64 = 232_076;
+    pub const META_STOPPED: i64 = 232_096;
+    pub const RESOURCE_PARAM: i64 = 234_001;
+    pub const RESOURCE_UNAUTHORIZED: i64 = 234_002;
+    pub const RESOURCE_NOT_IN_MESSAGE: i64 = 234_003;
+    pub const RESOURCE_NOT_IN_CHAT: i64 = 234_004;
+    pub const RESOURCE_DELETED: i64 = 234_005;
+    pub const RESOURCE_TOO_LARGE: i64 = 234_006;
+    pub const RESOURCE_BOT_DISABLED: i64 = 234_007;
+    pub const RESOURCE_NOT_SENDER: i64 = 234_008;
+    pub const RESOURCE_PERMISSION: i64 = 234_009;
+    pub const RESOURCE_EMPTY: i64 = 234_010;
+    pub const IMAGE_FORMAT: i64 = 234_011;
+    pub const RESOURCE_TENANT_CHECK: i64 = 234_019;
+    pub const DOWNLOAD_TOO_LARGE: i64 = 234_037;
+    pub const RESOURCE_RESTRICTED: i64 = 234_038;
+    pub const IMAGE_RESOLUTION: i64 = 234_039;
+    pub const RESOURCE_INVISIBLE: i64 = 234_040;
+    pub const RESOURCE_MESSAGE_TYPE: i64 = 234_043;
+    pub const RATE_LIMIT: i64 = 99_991_400;
+    pub const IP_DENIED: i64 = 99_991_401;
+    pub const MONTHLY_QUOTA: i64 = 99_991_403;
+    pub const CREDENTIALS_INVALID: i64 = 99_991_543;
+    pub const TOKEN_MISSING: i64 = 99_991_661;
+    pub const APP_DISABLED: i64 = 99_991_662;
+    pub const TOKEN_INVALID: i64 = 99_991_663;
+    pub const APP_TOKEN_INVALID: i64 = 99_991_664;
+    pub const TENANT_INVALID: i64 = 99_991_665;
+    pub const USER_TOKEN_INVALID: i64 = 99_991_668;
+    pub const REFRESH_TOKEN_INVALID: i64 = 99_991_669;
+    pub const TOKEN_FORMAT: i64 = 99_991_671;
+    pub const APP_SCOPE: i64 = 99_991_672;
+    pub const APP_UNAUTHORIZED: i64 = 99_991_673;
+    pub const TOKEN_POWERLESS: i64 = 99_991_676;
+    pub const TOKEN_EXPIRED: i64 = 99_991_677;
+    pub const USER_SCOPE: i64 = 99_991_679;
+    pub const OPEN_ID_UNKNOWN: i64 = 99_992_351;
+    pub const USER_ID_UNKNOWN: i64 = 99_992_360;
+    pub const OPEN_ID_OTHER_APP: i64 = 99_992_361;
+    pub const UNION_ID_UNKNOWN: i64 = 99_992_364;
+    pub const FIELD_VALIDATION: i64 = 99_992_402;
+}
+
+#[rustfmt::skip]
+pub(super) const ALL: &[Known] = &[
+    Known { code: codes::BAD_REQUEST, family: None, kind: Kind::InvalidParam, status: 400, msg: "Bad Request" },
+    Known { code: codes::APP_ID_INVALID, family: None, kind: Kind::InvalidClient, status: 200, msg: "invalid param" },
+    Known { code: codes::APP_TICKET_INVALID, family: None, kind: Kind::InvalidClient, status: 200, msg: "app_ticket invalid" },
+    Known { code: codes::APP_SECRET_INVALID, family: None, kind: Kind::InvalidClient, status: 200, msg: "app secret invalid" },
+    Known { code: codes::LEGACY_RATE, family: None, kind: Kind::RateLimited, status: 400, msg: "too many request" },
+    Known { code: codes::LEGACY_BATCH_RATE, family: None, kind: Kind::RateLimited, status: 400, msg: "too many request" },
+    Known { code: codes::LEGACY_DAILY_QUOTA, family: None, kind: Kind::Quota, status: 200, msg: "too many messages today" },
+    Known { code: codes::STILL_PROCESSING, family: None, kind: Kind::InFlight, status: 400, msg: "the same request is still processing" },
+    Known { code: codes::REFRESH_SERVER_ERROR, family: None, kind: Kind::Unavailable, status: 500, msg: "server error" },
+    Known { code: codes::NO_USER_AUTHORITY, family: Some(Family::Contact), kind: Kind::NotVisible, status: 400, msg: "no user authority error" },
+    Known { code: codes::OPEN_CHAT_MEMBER, family: None, kind: Kind::NotInChat, status: 400, msg: "The operator is not in the chat." },
+    Known { code: codes::MESSAGE_PARAM, family: None, kind: Kind::InvalidParam, status: 400, msg: "Your request contains an invalid request parameter." },
+    Known { code: codes::NOT_IN_CHAT, family: None, kind: Kind::NotInChat, status: 400, msg: "Bot/User can NOT be out of the chat." },
+    Known { code: codes::MESSAGE_BOT_DISABLED, family: None, kind: Kind::BotDisabled, status: 400, msg: "Bot ability is not activated." },
+    Known { code: codes::RECALL_TOO_LATE, family: None, kind: Kind::TooLate, status: 400, msg: "Message can only be recalled within one days." },
+    Known { code: codes::MESSAGE_RECALLED, family: None, kind: Kind::Recalled, status: 400, msg: "The message is recalled." },
+    Known { code: codes::NOT_THE_SENDER, family: None, kind: Kind::NoPermission, status: 400, msg: "Bot is NOT the sender of the message." },
+    Known { code: codes::NO_AVAILABILITY, family: None, kind: Kind::NotVisible, status: 400, msg: "Bot has NO availability to this user." },
+    Known { code: codes::P2P_NOT_SHAREABLE, family: None, kind: Kind::Unsupported, status: 400, msg: "P2P chat can NOT be shared." },
+    Known { code: codes::MESSAGE_TOO_OLD, family: None, kind: Kind::TooLate, status: 400, msg: "The message was sent too long ago." },
+    Known { code: codes::NOT_RESOURCE_OWNER, family: None, kind: Kind::NoPermission, status: 400, msg: "Bot is NOT the owner of the resource." },
+    Known { code: codes::SETTINGS_FORBID, family: None, kind: Kind::ChatSettings, status: 400, msg: "These operations are NOT allowed at current group settings." },
+    Known { code: codes::NO_SUCH_THREAD, family: None, kind: Kind::NotFound, status: 400, msg: "The topic/thread does NOT exist." },
+    Known { code: codes::SEND_RATE, family: None, kind: Kind::RateLimited, status: 400, msg: "This operation triggers the frequency limit." },
+    Known { code: codes::SENSITIVE, family: None, kind: Kind::Sensitive, status: 400, msg: "The content of the message contains sensitive information." },
+    Known { code: codes::UNREAD_URGENT, family: None, kind: Kind::LimitReached, status: 400, msg: "The user has too many unread urgent messages." },
+    Known { code: codes::URGENT_LIMIT, family: None, kind: Kind::LimitReached, status: 400, msg: "Reach the upper limit of urgent message." },
+    Known { code: codes::CONTENT_TOO_LONG, family: None, kind: Kind::TooLarge, status: 400, msg: "The length of the message content reaches its limit." },
+    Known { code: codes::NO_RECALL_PERMISSION, family: None, kind: Kind::NoPermission, status: 400, msg: "No permission to recall this message." },
+    Known { code: codes::LACKS_PERMISSION, family: None, kind: Kind::UserUnauthorized, status: 400, msg: "Lack of necessary permissions." },
+    Known { code: codes::AUDIT, family: None, kind: Kind::Sensitive, status: 400, msg: "The messages do NOT pass the audit." },
+    Known { code: codes::USER_RESIGNED, family: None, kind: Kind::NotVisible, status: 400, msg: "User has resigned." },
+    Known { code: codes::NO_SUCH_BATCH, family: None, kind: Kind::NotFound, status: 400, msg: "The message id is invalid, record not found." },
+    Known { code: codes::CARD_TOO_OLD, family: None, kind: Kind::TooLate, status: 400, msg: "Message can only be modified within 14 days after sending." },
+    Known { code: codes::READERS_TOO_OLD, family: None, kind: Kind::TooLate, status: 400, msg: "Get the reading status must be done within 7 days after the message is sent." },
+    Known { code: codes::RECEIVER_INVALID, family: None, kind: Kind::NotFound, status: 400, msg: "The receive_id is invalid." },
+    Known { code: codes::MAY_NOT_SPEAK, family: None, kind: Kind::ChatSettings, status: 400, msg: "Send Message Permission deny." },
+    Known { code: codes::NO_CRYPT_KEY, family: None, kind: Kind::Unavailable, status: 400, msg: "Tenant crypt key has been deleted." },
+    Known { code: codes::CROSS_TENANT_P2P, family: None, kind: Kind::OtherTenant, status: 400, msg: "Cross tenant p2p chat operate forbid." },
+    Known { code: codes::PIN_CHAT_MISSING, family: None, kind: Kind::NotFound, status: 400, msg: "The chat not exist." },
+    Known { code: codes::PIN_PERMISSION, family: None, kind: Kind::NoPermission, status: 400, msg: "No Permission to Pin/Unpin messages in the chat." },
+    Known { code: codes::PIN_RATE, family: None, kind: Kind::RateLimited, status: 400, msg: "Pin/Unpin message trigger message_id limit." },
+    Known { code: codes::PIN_LIST_RATE, family: None, kind: Kind::RateLimited, status: 400, msg: "Get chat pins trigger app_id limit." },
+    Known { code: codes::BEING_SENT, family: None, kind: Kind::InFlight, status: 400, msg: "The message is being sent." },
+    Known { code: codes::MESSAGE_INVISIBLE, family: None, kind: Kind::NotInChat, status: 400, msg: "The message is invisible to the operator." },
+    Known { code: codes::BOT_STOPPED, family: None, kind: Kind::ChatSettings, status: 400, msg: "The user has stopped the bot from sending messages." },
+    Known { code: codes::MESSAGE_UNSUPPORTED, family: None, kind: Kind::Unsupported, status: 400, msg: "This operation is not supported for this message type." },
+    Known { code: codes::FILE_TYPE_MISMATCH, family: None, kind: Kind::Format, status: 400, msg: "The type of file upload does not match the type of message being sent." },
+    Known { code: codes::THREAD_UNSUPPORTED, family: None, kind: Kind::ChatSettings, status: 400, msg: "The group does not support thread replies." },
+    Known { code: codes::AGGREGATED_REPLY, family: None, kind: Kind::Unsupported, status: 400, msg: "Aggregated messages do not support reply in thread." },
+    Known { code: codes::THREAD_INVISIBLE, family: None, kind: Kind::NotInChat, status: 400, msg: "The thread is invisible to the operator." },
+    Known { code: codes::ENCRYPTED, family: None, kind: Kind::Unsupported, status: 400, msg: "Sending encrypted messages is not supported." },
+    Known { code: codes::CARD_CONTENT, family: None, kind: Kind::Format, status: 400, msg: "Failed to create card content." },
+    Known { code: codes::MESSAGE_GONE, family: None, kind: Kind::Recalled, status: 400, msg: "Action unavailable as the message has been deleted." },
+    Known { code: codes::SELF_DESTRUCT, family: None, kind: Kind::Unsupported, status: 400, msg: "Action unavailable as the message will self-destruct soon." },
+    Known { code: codes::EMOJI_INVALID, family: None, kind: Kind::InvalidParam, status: 400, msg: "reaction type is invalid." },
+    Known { code: codes::MAY_NOT_REACT, family: None, kind: Kind::NotInChat, status: 400, msg: "The operator has no permission to react on the specific message." },
+    Known { code: codes::REACTION_MESSAGE_MISSING, family: None, kind: Kind::NotFound, status: 400, msg: "The message is not found, maybe not exist or deleted." },
+    Known { code: codes::REACTION_NOT_OWN, family: None, kind: Kind::NoPermission, status: 400, msg: "no permission to delete this reaction" },
+    Known { code: codes::REACTION_NO_ACCESS, family: None, kind: Kind::NotInChat, status: 400, msg: "no access to the message" },
+    Known { code: codes::REACTION_OTHER_MESSAGE, family: None, kind: Kind::InvalidParam, status: 400, msg: "The reaction does not belong to the message." },
+    Known { code: codes::REACTION_INVALID, family: None, kind: Kind::NotFound, status: 400, msg: "invalid reaction_id" },
+    Known { code: codes::REACTION_PAGE_TOKEN, family: None, kind: Kind::InvalidParam, status: 400, msg: "invalid pageToken" },
+    Known { code: codes::REACTION_ID_TYPE, family: None, kind: Kind::InvalidParam, status: 400, msg: "user_id_type is invalid." },
+    Known { code: codes::REACTION_IN_FLIGHT, family: None, kind: Kind::InFlight, status: 400, msg: "repeated request is processing" },
+    Known { code: codes::REACTION_UNSUPPORTED, family: None, kind: Kind::Unsupported, status: 400, msg: "message type not supported" },
+    Known { code: codes::REACTION_INVISIBLE, family: None, kind: Kind::NotInChat, status: 400, msg: "message invisible" },
+    Known { code: codes::CHAT_PARAM, family: None, kind: Kind::InvalidParam, status: 400, msg: "Your request contains an invalid request parameter." },
+    Known { code: codes::CHAT_ADMIN_ONLY, family: None, kind: Kind::NoPermission, status: 400, msg: "Only the group owner or administrator can edit in this group." },
+    Known { code: codes::CHAT_ID_INVALID, family: None, kind: Kind::NotFound, status: 400, msg: "Your request specifies a chat_id which is invalid." },
+    Known { code: codes::CHAT_TYPE, family: None, kind: Kind::Unsupported, status: 400, msg: "Your request specifies a chat whose type is NOT supported currently." },
+    Known { code: codes::CHAT_DISSOLVED, family: None, kind: Kind::Dissolved, status: 400, msg: "Your request specifies a chat which has already been dissolved." },
+    Known { code: codes::CHAT_OTHER_TENANT, family: None, kind: Kind::OtherTenant, status: 400, msg: "Operator and chat can NOT be in different tenants." },
+    Known { code: codes::CHAT_OUTSIDE, family: None, kind: Kind::NotInChat, status: 400, msg: "Operator can NOT be out of the chat." },
+    Known { code: codes::CHAT_FULL, family: None, kind: Kind::LimitReached, status: 400, msg: "The number of chat members reaches its maximum." },
+    Known { code: codes::CHAT_TOKEN_PERMISSION, family: None, kind: Kind::NoPermission, status: 400, msg: "The token lacks the permission." },
+    Known { code: codes::MEMBER_ID_TYPE, family: None, kind: Kind::InvalidParam, status: 400, msg: "member_id_type is NOT supported." },
+    Known { code: codes::CHAT_OWNER_ONLY, family: None, kind: Kind::NoPermission, status: 400, msg: "Operator is neither the owner nor the creator of the group with operate_as_owner." },
+    Known { code: codes::CHAT_RATE, family: None, kind: Kind::RateLimited, status: 400, msg: "The request has been rate limited." },
+    Known { code: codes::CHAT_PUBLIC_NAME, family: None, kind: Kind::InvalidParam, status: 400, msg: "The name of a public group has at least two characters." },
+    Known { code: codes::CHAT_NO_BOT, family: None, kind: Kind::NotFound, status: 400, msg: "Bot can NOT be found." },
+    Known { code: codes::CHAT_RESIGNED, family: None, kind: Kind::NotVisible, status: 400, msg: "User has already resigned." },
+    Known { code: codes::CHAT_NOT_VISIBLE, family: None, kind: Kind::NotVisible, status: 400, msg: "The user is out of the app's visibility, or the operator may not collaborate with them." },
+    Known { code: codes::CHAT_BOT_DISABLED, family: None, kind: Kind::BotDisabled, status: 400, msg: "Bot ability is not activated." },
+    Known { code: codes::CHAT_NO_VALID_MEMBER, family: None, kind: Kind::InvalidParam, status: 400, msg: "There is no valid member in the list." },
+    Known { code: codes::CHAT_APP_UNAVAILABLE, family: None, kind: Kind::AppUnavailable, status: 400, msg: "The app is unavailable or inactivated by the tenant." },
+    Known { code: codes::CHAT_OWNER_INVALID, family: None, kind: Kind::NotFound, status: 400, msg: "owner_id is invalid." },
+    Known { code: codes::CHAT_UNAVAILABLE_IDS, family: None, kind: Kind::NotFound, status: 400, msg: "Your request contains unavailable ids." },
+    Known { code: codes::CHAT_BEING_CREATED, family: None, kind: Kind::InFlight, status: 400, msg: "The group is being created." },
+    Known { code: codes::CHAT_BUSY, family: None, kind: Kind::InFlight, status: 400, msg: "The menu is being modified." },
+    Known { code: codes::CHAT_OWNER_STAYS, family: None, kind: Kind::NoPermission, status: 400, msg: "Can't kick chat owner." },
+    Known { code: codes::META_STOPPED, family: None, kind: Kind::Unavailable, status: 400, msg: "Meta writing has stopped, please try again later." },
+    Known { code: codes::RESOURCE_PARAM, family: None, kind: Kind::InvalidParam, status: 400, msg: "Invalid request param." },
+    Known { code: codes::RESOURCE_UNAUTHORIZED, family: None, kind: Kind::NoPermission, status: 401, msg: "Unauthorized." },
+    Known { code: codes::RESOURCE_NOT_IN_MESSAGE, family: None, kind: Kind::NotFound, status: 400, msg: "File not in msg." },
+    Known { code: codes::RESOURCE_NOT_IN_CHAT, family: None, kind: Kind::NotInChat, status: 400, msg: "App not in chat." },
+    Known { code: codes::RESOURCE_DELETED, family: None, kind: Kind::NotFound, status: 400, msg: "The resource has been deleted." },
+    Known { code: codes::RESOURCE_TOO_LARGE, family: None, kind: Kind::TooLarge, status: 400, msg: "The file size exceed the max value." },
+    Known { code: codes::RESOURCE_BOT_DISABLED, family: None, kind: Kind::BotDisabled, status: 400, msg: "App does not enable bot feature." },
+    Known { code: codes::RESOURCE_NOT_SENDER, family: None, kind: Kind::NoPermission, status: 400, msg: "The app is not the resource sender." },
+    Known { code: codes::RESOURCE_PERMISSION, family: None, kind: Kind::NoPermission, status: 400, msg: "Lack of necessary permissions." },
+    Known { code: codes::RESOURCE_EMPTY, family: None, kind: Kind::Empty, status: 400, msg: "File's size can't be 0." },
+    Known { code: codes::IMAGE_FORMAT, family: None, kind: Kind::Format, status: 400, msg: "Can't regonnize the image format." },
+    Known { code: codes::RESOURCE_TENANT_CHECK, family: None, kind: Kind::Unavailable, status: 400, msg: "scope CheckAppTenant fail" },
+    Known { code: codes::DOWNLOAD_TOO_LARGE, family: None, kind: Kind::TooLarge, status: 400, msg: "Downloaded file size exceeds limit." },
+    Known { code: codes::RESOURCE_RESTRICTED, family: None, kind: Kind::ChatSettings, status: 400, msg: "The group is in restricted mode." },
+    Known { code: codes::IMAGE_RESOLUTION, family: None, kind: Kind::TooLarge, status: 400, msg: "Image resolution exceeds limit." },
+    Known { code: codes::RESOURCE_INVISIBLE, family: None, kind: Kind::NotInChat, status: 400, msg: "The message is invisible to the operator." },
+    Known { code: codes::RESOURCE_MESSAGE_TYPE, family: None, kind: Kind::Unsupported, status: 400, msg: "Unsupported message type." },
+    Known { code: codes::RATE_LIMIT, family: None, kind: Kind::RateLimited, status: 429, msg: "request trigger frequency limit" },
+    Known { code: codes::IP_DENIED, family: None, kind: Kind::IpDenied, status: 400, msg: "ip is denied by app setting" },
+    Known { code: codes::MONTHLY_QUOTA, family: None, kind: Kind::Quota, status: 400, msg: "The monthly quota of API calls is used up." },
+    Known { code: codes::CREDENTIALS_INVALID, family: None, kind: Kind::InvalidClient, status: 400, msg: "app id or app secret is invalid" },
+    Known { code: codes::TOKEN_MISSING, family: None, kind: Kind::TokenMissing, status: 400, msg: "Missing access token for authorization. Please make a request with token attached." },
+    Known { code: codes::APP_DISABLED, family: None, kind: Kind::AppUnavailable, status: 400, msg: "The app is not in use in this tenant." },
+    Known { code: codes::TOKEN_INVALID, family: None, kind: Kind::TokenInvalid, status: 400, msg: "Invalid access token for authorization. Please make a request with token attached." },
+    Known { code: codes::APP_TOKEN_INVALID, family: None, kind: Kind::TokenInvalid, status: 400, msg: "Invalid app access token." },
+    Known { code: codes::TENANT_INVALID, family: None, kind: Kind::OtherTenant, status: 400, msg: "Invalid tenant code." },
+    Known { code: codes::USER_TOKEN_INVALID, family: None, kind: Kind::TokenInvalid, status: 400, msg: "Invalid access token for authorization. Please make a request with token attached." },
+    Known { code: codes::REFRESH_TOKEN_INVALID, family: None, kind: Kind::TokenInvalid, status: 400, msg: "Invalid refresh token." },
+    Known { code: codes::TOKEN_FORMAT, family: None, kind: Kind::TokenInvalid, status: 400, msg: "Invalid token: must start with t-/u-" },
+    Known { code: codes::APP_SCOPE, family: None, kind: Kind::AppScope, status: 400, msg: "Access denied." },
+    Known { code: codes::APP_UNAUTHORIZED, family: None, kind: Kind::AppUnavailable, status: 400, msg: "The app is unavailable or unauthorized." },
+    Known { code: codes::TOKEN_POWERLESS, family: None, kind: Kind::UserScope, status: 400, msg: "The token has no permission." },
+    Known { code: codes::TOKEN_EXPIRED, family: None, kind: Kind::TokenExpired, status: 401, msg: "Authentication token expired. Please request a new one." },
+    Known { code: codes::USER_SCOPE, family: None, kind: Kind::UserScope, status: 400, msg: "Unauthorized. You do not have permission to perform the requested operation on the resource. Please request user re-authorization and try again." },
+    Known { code: codes::OPEN_ID_UNKNOWN, family: None, kind: Kind::NotFound, status: 400, msg: "these open ids not existed" },
+    Known { code: codes::USER_ID_UNKNOWN, family: None, kind: Kind::NotFound, status: 400, msg: "these user ids not existed" },
+    Known { code: codes::OPEN_ID_OTHER_APP, family: None, kind: Kind::InvalidParam, status: 400, msg: "open_id cross app" },
+    Known { code: codes::UNION_ID_UNKNOWN, family: None, kind: Kind::NotFound, status: 400, msg: "these union ids not existed" },
+    Known { code: codes::FIELD_VALIDATION, family: None, kind: Kind::InvalidParam, status: 400, msg: "field validation failed" },
+];

@@ -1,0 +1,80 @@
+//! Instant messaging: `im/v1`.
+
+pub mod chats;
+pub mod files;
+pub mod members;
+pub mod messages;
+pub mod reactions;
+
+use crate::open_enum::open_enum;
+
+open_enum! {
+    /// What kind of id a person has in a request and its answer.
+    UserIdType {
+        OpenId = "open_id",
+        UnionId = "union_id",
+        UserId = "user_id",
+    }
+}
+
+open_enum! {
+    /// What kind of id a member has in a request; `app_id` for bots.
+    MemberIdType {
+        OpenId = "open_id",
+        UnionId = "union_id",
+        UserId = "user_id",
+        AppId = "app_id",
+    }
+}
+
+open_enum! {
+    /// What kind of id a `receive_id` is.
+    ReceiveIdType {
+        ChatId = "chat_id",
+        OpenId = "open_id",
+        UnionId = "union_id",
+        UserId = "user_id",
+        Email = "email",
+    }
+}
+
+open_enum! {
+    /// The kind of a message; decides what its `content` is.
+    MsgType {
+        Text = "text",
+        Post = "post",
+        Image = "image",
+        File = "file",
+        Audio = "audio",
+        Media = "media",
+        Sticker = "sticker",
+        Interactive = "interactive",
+        ShareChat = "share_chat",
+        ShareUser = "share_user",
+        System = "system",
+        MergeForward = "merge_forward",
+        Folder = "folder",
+        Location = "location",
+        Hongbao = "hongbao",
+        Todo = "todo",
+        Vote = "vote",
+        VideoChat = "video_chat",
+        Calendar = "calendar",
+        GeneralCalendar = "general_calendar",
+        ShareCalendarEvent = "share_calendar_event",
+    }
+}
+
+/// The answer of a call that has nothing to say: `{}`.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    serde::Serialize,
+    serde::Deserialize,
+    schemars::JsonSchema,
+)]
+pub struct Nothing {}
