@@ -4,6 +4,7 @@ use super::{Family, Kind, Known};
 
 /// The codes by name, for those who answer with them.
 pub mod codes {
+    pub const INTERNAL_ERROR: i64 = 2200;
     pub const BAD_REQUEST: i64 = 9499;
     pub const APP_ID_INVALID: i64 = 10003;
     pub const APP_TICKET_INVALID: i64 = 10012;
@@ -139,6 +140,7 @@ pub mod codes {
 
 #[rustfmt::skip]
 pub(super) const ALL: &[Known] = &[
+    Known { code: codes::INTERNAL_ERROR, family: None, kind: Kind::Unavailable, status: 500, msg: "Internal Error" },
     Known { code: codes::BAD_REQUEST, family: None, kind: Kind::InvalidParam, status: 400, msg: "Bad Request" },
     Known { code: codes::APP_ID_INVALID, family: None, kind: Kind::InvalidClient, status: 200, msg: "invalid param" },
     Known { code: codes::APP_TICKET_INVALID, family: None, kind: Kind::InvalidClient, status: 200, msg: "app_ticket invalid" },

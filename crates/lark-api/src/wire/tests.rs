@@ -1,3 +1,5 @@
+//! What the wire must keep: every field in its place, and nothing read from another.
+
 use proptest::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -1,0 +1,237 @@
+//! Reads what came back: Lark's envelope, its errors, or a file.
+
+use std::io::Read;
+
+use lark_api::{Answer, Endpoint, Meta, errors};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use crate::{ApiError, Error, FieldViolation, transport::Reply};
+
+/// An answer and the facts that came with it.
+#[derive(Clone, Debug)]
+pub struct Answered<T> {
+    pub value: T,
+    /// The server's clock when it answered, in seconds since 1970.
+    pub date: Option<i64>,
+    pub log_id: Option<String>,
+    /// Milliseconds from the first attempt to the answer.
+    pub took: u64,
+    pub attempts: u32,
+}
+
+/// A file on its way down.
+pub struct Download {
+    /// As the server names it; never a path to trust.
+    pub file_name: Option<String>,
+    pub content_type: Option<String>,
+    pub length: Option<u64>,
+    pub body: Box<dyn Read + Send>,
+}
+
+/// The whole body of a JSON answer, and its headers.
+pub(crate) struct Whole {
+    pub body: Vec<u8>,
+    pub date: Option<i64>,
+    pub log_id: Option<String>,
+}
+
+/// No JSON answer of Lark's comes near it.
+const LARGEST_ANSWER: u64 = 64 * 1024 * 1024;
+
+#[derive(Deserialize)]
+struct Envelope<'a> {
+    code: Option<i64>,
+    msg: Option<String>,
+    #[serde(borrow)]
+    data: Option<&'a RawValue>,
+    #[serde(default)]
+    error: Detail,
+    // OAuth's own form.
+    error_description: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(untagged)]
+enum Detail {
+    Lark(Box<LarkDetail>),
+    #[default]
+    None,
+    /// OAuth's word, such as `invalid_grant`.
+    #[allow(dead_code, reason = "told apart from Lark's form, its text is in `error_description`")]
+    Word(String),
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct LarkDetail {
+    log_id: Option<String>,
+    troubleshooter: Option<String>,
+    permission_violations: Vec<Violation>,
+    field_violations: Vec<FieldViolation>,
+    helps: Vec<Help>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Violation {
+    subject: String,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Help {
+    url: String,
+}
+
+/// Reads a JSON answer to its end; a refusal is an error.
+pub(crate) fn read(meta: &Meta, mut reply: Reply) -> Result<Whole, Error> {
+    let log_id = reply.header("x-tt-logid").map(str::to_owned);
+    let date = reply.header("date").and_then(http_date);
+    let mut body = Vec::new();
+    let limited = &mut reply.body.as_mut().take(LARGEST_ANSWER);
+    limited.read_to_end(&mut body).map_err(|error| crate::client::lost_answer(&error))?;
+    match refusal(meta, &reply, &body) {
+        Some(error) => Err(error),
+        None => Ok(Whole { body, date, log_id }),
+    }
+}
+
+/// What an answer says went wrong, if anything.
+fn refusal(meta: &Meta, reply: &Reply, body: &[u8]) -> Option<Error> {
+    let log_id = reply.header("x-tt-logid").map(str::to_owned);
+    let Ok(envelope) = serde_json::from_slice::<Envelope<'_>>(body) else {
+        return Some(Error::Http { status: reply.status, excerpt: excerpt(body), log_id });
+    };
+    match envelope.code {
+        Some(0) | None if reply.status < 400 => None,
+        None => Some(Error::Http { status: reply.status, excerpt: excerpt(body), log_id }),
+        Some(code) => Some(Error::Api(Box::new(api_error(meta, reply, code, envelope, log_id)))),
+    }
+}
+
+fn api_error(
+    meta: &Meta,
+    reply: &Reply,
+    code: i64,
+    envelope: Envelope<'_>,
+    log_id: Option<String>,
+) -> ApiError {
+    let detail = match envelope.error {
+        Detail::Lark(detail) => *detail,
+        Detail::Word(_) | Detail::None => LarkDetail::default(),
+    };
+    let seconds = |name| reply.header(name).and_then(|text| text.trim().parse::<u64>().ok());
+    let kind = errors::lookup(meta.family, code).map(|known| known.kind);
+    ApiError {
+        endpoint: meta.name,
+        family: meta.family,
+        status: reply.status,
+        code,
+        msg: envelope.msg.or(envelope.error_description).unwrap_or_default(),
+        kind: kind.or((reply.status == 429).then_some(errors::Kind::RateLimited)),
+        log_id: detail.log_id.or(log_id),
+        troubleshooter: detail.troubleshooter,
+        retry_after: seconds("x-ogw-ratelimit-reset").or_else(|| seconds("retry-after")),
+        missing_scopes: detail.permission_violations.into_iter().map(|v| v.subject).collect(),
+        console_url: detail.helps.into_iter().map(|help| help.url).find(|url| !url.is_empty()),
+        fields: detail.field_violations,
+    }
+}
+
+/// The typed result inside a successful answer.
+pub(crate) fn decode<E: Endpoint>(whole: &Whole) -> Result<E::Response, Error> {
+    let failed =
+        |source| Error::Decode { endpoint: E::META.name, log_id: whole.log_id.clone(), source };
+    match E::META.answer {
+        Answer::TopLevel | Answer::OAuth => serde_json::from_slice(&whole.body).map_err(failed),
+        Answer::Data | Answer::Binary => {
+            let envelope: Envelope<'_> = serde_json::from_slice(&whole.body).map_err(failed)?;
+            // Calls with nothing to say leave `data` out now and then.
+            serde_json::from_str(envelope.data.map_or("{}", RawValue::get)).map_err(failed)
+        }
+    }
+}
+
+/// Turns the answer of a binary endpoint into a download; a JSON body is a refusal whatever its status.
+pub(crate) fn download(meta: &Meta, reply: Reply) -> Result<Download, Error> {
+    let content_type = reply.header("content-type").map(str::to_owned);
+    let is_json = content_type.as_deref().is_some_and(|kind| kind.contains("application/json"));
+    let named = reply.header("content-disposition").and_then(file_name);
+    if reply.status >= 400 || (is_json && named.is_none()) {
+        let status = reply.status;
+        let whole = read(meta, reply)?;
+        return Err(Error::Http { status, excerpt: excerpt(&whole.body), log_id: whole.log_id });
+    }
+    Ok(Download {
+        file_name: named,
+        content_type,
+        length: reply.header("content-length").and_then(|text| text.parse().ok()),
+        body: reply.body,
+    })
+}
+
+/// The name in a `Content-Disposition`, its UTF-8 form first (RFC 6266).
+fn file_name(header: &str) -> Option<String> {
+    let parameters = || header.split(';').skip(1).filter_map(|part| part.trim().split_once('='));
+    let named = |wanted: &str| {
+        parameters().find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| value)
+    };
+    let extended = named("filename*").and_then(|value| {
+        let (charset, rest) = value.split_once('\'')?;
+        let encoded = rest.split_once('\'').map(|(_, encoded)| encoded)?;
+        charset.eq_ignore_ascii_case("utf-8").then(|| percent_decode(encoded))?
+    });
+    let plain = || named("filename").map(|value| value.trim_matches('"').to_owned());
+    extended.or_else(plain).filter(|name| !name.is_empty())
+}
+
+fn percent_decode(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        if byte != b'%' {
+            bytes.push(byte);
+            continue;
+        }
+        let digits = [rest.next()?, rest.next()?];
+        bytes.push(u8::from_str_radix(std::str::from_utf8(&digits).ok()?, 16).ok()?);
+    }
+    String::from_utf8(bytes).ok()
+}
+
+fn http_date(text: &str) -> Option<i64> {
+    let zoned = jiff::fmt::rfc2822::parse(text).ok()?;
+    Some(zoned.timestamp().as_second())
+}
+
+/// Enough of a foreign answer to recognise who gave it, on one line.
+fn excerpt(body: &[u8]) -> String {
+    let text = String::from_utf8_lossy(body);
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(200) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None if line.is_empty() => "an empty answer".to_owned(),
+        None => line,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_name_is_read_from_both_forms() {
+        let both = "attachment; filename=\"b.pdf\"; filename*=UTF-8''%E5%91%A8%E6%8A%A5.pdf";
+        assert_eq!(file_name(both).as_deref(), Some("周报.pdf"));
+        assert_eq!(file_name("attachment; filename=\"a b.txt\"").as_deref(), Some("a b.txt"));
+        assert_eq!(file_name("attachment; filename*=UTF-8''%E5%9"), None);
+        assert_eq!(file_name("inline"), None);
+    }
+
+    #[test]
+    fn a_date_is_read_and_nonsense_is_none() {
+        assert_eq!(http_date("Sun, 22 Nov 2026 13:24:55 GMT"), Some(1_795_353_895));
+        assert_eq!(http_date("yesterday"), None);
+    }
+}

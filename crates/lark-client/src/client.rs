@@ -1,0 +1,392 @@
+//! The chain every call goes through: policy, dry run, pacing, token, transport, retry.
+
+use std::{
+    io,
+    sync::{Mutex, PoisonError},
+};
+
+use lark_api::{
+    Auth, Body, Effect, Endpoint, Meta, Method, Retry,
+    auth::TenantAccessToken,
+    limits,
+    wire::{self, Parts, PartsBody},
+};
+
+use crate::{
+    Answered, ApiError, CredentialError, Credentials, Download, Error, Secret, Upload,
+    answer::{self, Whole},
+    clock::{Clock, OsRandom, Random, SystemClock, uuid},
+    multipart::Envelope,
+    pacing::{Pacer, Unpaced},
+    plan::{Plan, Planned},
+    policy::{Policy, Unrestricted},
+    retry::{self, Patience},
+    token_cache::{CachedToken, NoTokenCache, TokenCache, TokenKey},
+    transport::{Reply, Request, RequestBody, Sent, Transport, TransportError, TransportErrorKind},
+};
+
+/// Whom a client acts as.
+pub type Identity = Auth;
+
+/// Calls endpoints of one deployment as one identity.
+pub struct Client {
+    transport: Box<dyn Transport>,
+    identity: Identity,
+    credentials: Credentials,
+    tokens: Box<dyn TokenCache>,
+    /// The token of this process's earlier calls; a cache may keep nothing.
+    minted: Mutex<Option<CachedToken>>,
+    policy: Box<dyn Policy>,
+    pacer: Box<dyn Pacer>,
+    clock: Box<dyn Clock>,
+    random: Box<dyn Random>,
+    patience: Patience,
+    plan: Option<Plan>,
+}
+
+/// Whether a dry run lets a call through.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum DryRun {
+    Records,
+    /// The rest of the plan depends on its answer, and it changes nothing.
+    Sends,
+}
+
+/// One request on its way along the chain.
+struct Outgoing<'a> {
+    meta: Meta,
+    parts: Parts,
+    upload: Option<&'a Upload<'a>>,
+    range: Option<&'a str>,
+}
+
+impl Client {
+    pub fn new(
+        transport: Box<dyn Transport>,
+        identity: Identity,
+        credentials: Credentials,
+    ) -> Self {
+        Self {
+            transport,
+            identity,
+            credentials,
+            tokens: Box::new(NoTokenCache),
+            minted: Mutex::new(None),
+            policy: Box::new(Unrestricted),
+            pacer: Box::new(Unpaced),
+            clock: Box::new(SystemClock::default()),
+            random: Box::new(OsRandom),
+            patience: Patience::default(),
+            plan: None,
+        }
+    }
+
+    pub fn with_token_cache(mut self, tokens: Box<dyn TokenCache>) -> Self {
+        self.tokens = tokens;
+        self
+    }
+
+    pub fn with_policy(mut self, policy: Box<dyn Policy>) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    pub fn with_pacer(mut self, pacer: Box<dyn Pacer>) -> Self {
+        self.pacer = pacer;
+        self
+    }
+
+    pub fn with_clock(mut self, clock: Box<dyn Clock>) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    pub fn with_random(mut self, random: Box<dyn Random>) -> Self {
+        self.random = random;
+        self
+    }
+
+    pub fn with_patience(mut self, patience: Patience) -> Self {
+        self.patience = patience;
+        self
+    }
+
+    /// Sends nothing from now on, and writes down what it would have sent.
+    pub fn as_dry_run(mut self) -> Self {
+        self.plan = Some(Plan::default());
+        self
+    }
+
+    pub fn identity(&self) -> Identity {
+        self.identity
+    }
+
+    pub fn app_id(&self) -> Option<&str> {
+        self.credentials.app_id.as_ref().map(lark_api::ids::AppId::as_str)
+    }
+
+    /// What a dry run has written down so far; `None` when this is none.
+    pub fn plan(&self) -> Option<&Plan> {
+        self.plan.as_ref()
+    }
+
+    /// Calls an endpoint.
+    pub fn call<E: Endpoint>(&self, request: &E) -> Result<E::Response, Error> {
+        Ok(self.call_with_facts(request)?.value)
+    }
+
+    /// Calls an endpoint whose answer the next requests depend on: a dry run sends it too, unless
+    /// it changes something.
+    pub fn look_up<E: Endpoint>(&self, request: &E) -> Result<E::Response, Error> {
+        let dry_run = if E::META.effect == Effect::Read { DryRun::Sends } else { DryRun::Records };
+        Ok(self.answer(request, None, dry_run)?.value)
+    }
+
+    /// Calls an endpoint and keeps what the answer said beside its result.
+    pub fn call_with_facts<E: Endpoint>(
+        &self,
+        request: &E,
+    ) -> Result<Answered<E::Response>, Error> {
+        self.answer(request, None, DryRun::Records)
+    }
+
+    /// Calls an endpoint that takes a file.
+    pub fn upload<E: Endpoint>(
+        &self,
+        request: &E,
+        upload: &Upload<'_>,
+    ) -> Result<E::Response, Error> {
+        Ok(self.answer(request, Some(upload), DryRun::Records)?.value)
+    }
+
+    /// Calls an endpoint that answers with a file; `None` in a dry run. The body is read by the
+    /// caller and not asked for again when it breaks off.
+    pub fn download<E: Endpoint>(
+        &self,
+        request: &E,
+        range: Option<&str>,
+    ) -> Result<Option<Download>, Error> {
+        let parts = wire::split(request)?;
+        let outgoing = Outgoing { meta: E::META, parts, upload: None, range };
+        if !self.may_send(&outgoing, DryRun::Records)? {
+            return Ok(None);
+        }
+        self.send(outgoing, answer::download).map(|(download, _)| Some(download))
+    }
+
+    fn answer<E: Endpoint>(
+        &self,
+        request: &E,
+        upload: Option<&Upload<'_>>,
+        dry_run: DryRun,
+    ) -> Result<Answered<E::Response>, Error> {
+        let parts = wire::split(request)?;
+        let outgoing = Outgoing { meta: E::META, parts, upload, range: None };
+        if !self.may_send(&outgoing, dry_run)? {
+            let value = request.placeholder();
+            return Ok(Answered { value, date: None, log_id: None, took: 0, attempts: 0 });
+        }
+        let started = self.clock.elapsed();
+        let read = |meta: &Meta, reply: Reply| -> Result<(Whole, E::Response), Error> {
+            let whole = answer::read(meta, reply)?;
+            let value = answer::decode::<E>(&whole)?;
+            Ok((whole, value))
+        };
+        let ((whole, value), attempts) = self.send(outgoing, read)?;
+        let took = self.clock.elapsed().saturating_sub(started);
+        Ok(Answered { value, date: whole.date, log_id: whole.log_id, took, attempts })
+    }
+
+    /// The chain up to the wire: the policy's word, then the dry run's pen.
+    fn may_send(&self, outgoing: &Outgoing<'_>, dry_run: DryRun) -> Result<bool, Error> {
+        self.policy.check(&outgoing.meta, &outgoing.parts)?;
+        match &self.plan {
+            Some(plan) if dry_run == DryRun::Records => {
+                let file = outgoing.upload.map(|upload| upload.name.as_str());
+                plan.add(Planned::new(&outgoing.meta, &outgoing.parts, file));
+                Ok(false)
+            }
+            _ => Ok(true),
+        }
+    }
+
+    /// The chain from the wire on. The request that is repeated is the same to the byte.
+    fn send<T>(
+        &self,
+        mut outgoing: Outgoing<'_>,
+        read: impl Fn(&Meta, Reply) -> Result<T, Error>,
+    ) -> Result<(T, u32), Error> {
+        let meta = outgoing.meta;
+        let uuid = self.identify(&mut outgoing);
+        let (mut attempt, mut renewed, mut open) = (1, false, false);
+        loop {
+            self.pacer.wait(&meta, &outgoing.parts);
+            let token = self.token(&meta, None)?;
+            let result = self.exchange(&outgoing, token.as_ref()).and_then(|r| read(&meta, r));
+            let error = match result {
+                Ok(value) => return Ok((value, attempt)),
+                Err(error) => error,
+            };
+            if !renewed && self.renew(&meta, token.as_ref(), &error)? {
+                renewed = true;
+                continue;
+            }
+            open |= retry::leaves_open(&meta, &error);
+            match self.patience.pause_after(&meta, attempt, &error) {
+                Some(pause) => self.clock.sleep(pause),
+                None if open => return Err(Error::unknown(&meta, uuid, attempt, error)),
+                None => return Err(error),
+            }
+            attempt += 1;
+        }
+    }
+
+    /// Gives a request that can carry one the uuid that makes it safe to repeat.
+    fn identify(&self, outgoing: &mut Outgoing<'_>) -> Option<String> {
+        let Retry::ByUuid(field) = outgoing.meta.retry else { return None };
+        let in_query = outgoing.meta.is_query_field(field);
+        let fresh = || uuid(self.random.as_ref());
+        if in_query {
+            let query = &mut outgoing.parts.query;
+            if let Some((_, given)) = query.iter().find(|(name, _)| name == field) {
+                return Some(given.clone());
+            }
+            let uuid = fresh();
+            query.push((field.to_owned(), uuid.clone()));
+            return Some(uuid);
+        }
+        let PartsBody::Json(body) = &mut outgoing.parts.body else { return None };
+        let value = body.entry(field).or_insert_with(|| fresh().into());
+        value.as_str().map(str::to_owned)
+    }
+
+    /// Takes another token where the last one was refused; the refused one is forgotten.
+    fn renew(&self, meta: &Meta, stale: Option<&Secret>, error: &Error) -> Result<bool, Error> {
+        let (Error::Api(api), Some(stale)) = (error, stale) else { return Ok(false) };
+        if !api.is_about_stale_token() {
+            return Ok(false);
+        }
+        let fresh = self.token(meta, Some(stale))?;
+        Ok(fresh.as_ref() != Some(stale))
+    }
+
+    /// The token to call with; none where the endpoint takes none.
+    fn token(&self, meta: &Meta, stale: Option<&Secret>) -> Result<Option<Secret>, Error> {
+        if meta.auth.is_empty() {
+            return Ok(None);
+        }
+        match self.identity {
+            Auth::Bot => self.tenant_token(stale).map(Some),
+            Auth::User => {
+                let user = self.credentials.user.as_ref().ok_or(CredentialError::NoUser)?;
+                Ok(Some(user.get(stale)?))
+            }
+        }
+    }
+
+    fn tenant_token(&self, stale: Option<&Secret>) -> Result<Secret, Error> {
+        if let Some(given) = &self.credentials.tenant_access_token {
+            return Ok(given.clone());
+        }
+        let (app_id, app_secret) = self.credentials.app()?;
+        let key = TokenKey {
+            base_url: self.transport.base_url(TenantAccessToken::META.host).to_owned(),
+            app_id: app_id.as_str().to_owned(),
+            identity: "bot".to_owned(),
+            fingerprint: app_secret.fingerprint(),
+        };
+        let is_good = |cached: &CachedToken| {
+            cached.expires_at > self.clock.now() + SAFETY_MARGIN && Some(&cached.token) != stale
+        };
+        let mut kept = self.minted.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(good) =
+            kept.take().filter(is_good).or_else(|| self.tokens.get(&key).filter(is_good))
+        {
+            return Ok(kept.insert(good).token.clone());
+        }
+        self.tokens.remove(&key);
+        let mint = TenantAccessToken {
+            app_id: app_id.clone(),
+            app_secret: app_secret.reveal().to_owned(),
+        };
+        let minted = self.answer(&mint, None, DryRun::Sends)?.value;
+        let token = Secret::new(minted.tenant_access_token);
+        let seconds = minted.expire.min(limits::TOKEN_SECONDS);
+        let expires_at = self.clock.now() + seconds * 1000;
+        let minted = CachedToken { token: token.clone(), expires_at };
+        self.tokens.put(&key, &minted);
+        *kept = Some(minted);
+        Ok(token)
+    }
+
+    /// One request, one reply.
+    fn exchange(&self, outgoing: &Outgoing<'_>, token: Option<&Secret>) -> Result<Reply, Error> {
+        let Outgoing { meta, parts, upload, range } = outgoing;
+        let mut headers = Vec::with_capacity(3);
+        if let Some(token) = token {
+            headers.push(("authorization", format!("Bearer {}", token.reveal())));
+        }
+        if let Some(range) = range {
+            headers.push(("range", (*range).to_owned()));
+        }
+        let (content_type, body) = self.body(meta, parts, *upload)?;
+        headers.extend(content_type.map(|value| ("content-type", value)));
+        let path_and_query = match parts.query.is_empty() {
+            true => parts.path.clone(),
+            false => format!("{}?{}", parts.path, wire::encode_query(&parts.query)),
+        };
+        let request =
+            Request { method: meta.method, host: meta.host, path_and_query, headers, body };
+        self.transport.send(request).map_err(Error::Network)
+    }
+
+    fn body<'a>(
+        &self,
+        meta: &Meta,
+        parts: &Parts,
+        upload: Option<&'a Upload<'a>>,
+    ) -> Result<(Option<String>, RequestBody<'a>), Error> {
+        match (&parts.body, meta.body) {
+            (PartsBody::Fields(fields), Body::Multipart { file }) => {
+                let upload =
+                    upload.expect("only `Client::upload` calls endpoints that take a file");
+                let envelope = Envelope::new(self.random.as_ref(), fields, file, &upload.name);
+                let reader = envelope.around(upload).map_err(Error::Source)?;
+                let length = envelope.length(upload.length);
+                Ok((Some(envelope.content_type), RequestBody::Stream { length, reader }))
+            }
+            (PartsBody::Fields(fields), _) => {
+                let form = wire::encode_query(fields).into_bytes();
+                let kind = "application/x-www-form-urlencoded".to_owned();
+                Ok((Some(kind), RequestBody::Bytes(form)))
+            }
+            (PartsBody::Json(body), _) if body.is_empty() && meta.method == Method::Delete => {
+                Ok((None, RequestBody::Empty))
+            }
+            (PartsBody::Json(body), _) => {
+                let bytes = serde_json::to_vec(body).expect("JSON values always serialize");
+                let kind = "application/json; charset=utf-8".to_owned();
+                Ok((Some(kind), RequestBody::Bytes(bytes)))
+            }
+            (PartsBody::None, _) => Ok((None, RequestBody::Empty)),
+        }
+    }
+}
+
+/// A token this close to its end (in milliseconds) is not used any more.
+const SAFETY_MARGIN: i64 = 5 * 60 * 1000;
+
+/// The connection broke while the answer was being read.
+pub(crate) fn lost_answer(error: &io::Error) -> Error {
+    let kind = match error.kind() {
+        io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => TransportErrorKind::Timeout,
+        _ => TransportErrorKind::Reset,
+    };
+    Error::Network(TransportError { kind, sent: Sent::Maybe, message: error.to_string() })
+}
+
+impl From<ApiError> for Error {
+    fn from(error: ApiError) -> Self {
+        Self::Api(Box::new(error))
+    }
+}

@@ -1,0 +1,106 @@
+//! Why a call gave no answer.
+
+use lark_api::{
+    Meta,
+    errors::{Family, Kind},
+    wire::SplitError,
+};
+use serde::Deserialize;
+
+use crate::{policy::Denied, transport::TransportError};
+
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Lark refused; nothing was done.
+    #[error(transparent)]
+    Api(Box<ApiError>),
+    /// An answer that is not Lark's: a proxy's page, a missing route.
+    #[error("HTTP {status}: {excerpt}")]
+    Http { status: u16, excerpt: String, log_id: Option<String> },
+    /// No answer, and nothing can have been changed.
+    #[error(transparent)]
+    Network(TransportError),
+    /// No answer, and something may have been changed.
+    #[error(transparent)]
+    OutcomeUnknown(Box<Unknown>),
+    #[error("the answer is not what {endpoint} promises: {source}")]
+    Decode { endpoint: &'static str, log_id: Option<String>, source: serde_json::Error },
+    #[error(transparent)]
+    Credential(#[from] CredentialError),
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    #[error(transparent)]
+    Request(#[from] SplitError),
+    #[error("the file could not be read: {0}")]
+    Source(std::io::Error),
+}
+
+/// A write whose answer was lost, and repeating it did not bring one.
+#[derive(Debug, thiserror::Error)]
+#[error("{endpoint} was sent, but its answer was lost: {cause}")]
+pub struct Unknown {
+    pub endpoint: &'static str,
+    /// Repeating the call with it within an hour settles whether it was carried out.
+    pub uuid: Option<String>,
+    pub attempts: u32,
+    pub cause: Error,
+}
+
+/// There is no token to call with.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CredentialError {
+    #[error("there is no app id and secret to get a tenant access token with")]
+    NoApp,
+    #[error("there is no user access token")]
+    NoUser,
+    /// What keeps the person's token could not give it.
+    #[error("the user access token could not be had: {0}")]
+    UserTokenLost(String),
+}
+
+/// What Lark said.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{msg}")]
+pub struct ApiError {
+    pub endpoint: &'static str,
+    pub family: Family,
+    pub status: u16,
+    pub code: i64,
+    pub msg: String,
+    /// What is known of the code; `None` for one this version has not heard of.
+    pub kind: Option<Kind>,
+    pub log_id: Option<String>,
+    pub troubleshooter: Option<String>,
+    /// Seconds after which Lark wants to be asked again.
+    pub retry_after: Option<u64>,
+    pub missing_scopes: Vec<String>,
+    /// Where the missing scopes are applied for.
+    pub console_url: Option<String>,
+    pub fields: Vec<FieldViolation>,
+}
+
+impl ApiError {
+    pub fn is_retryable(&self) -> bool {
+        self.kind.is_some_and(Kind::is_retryable)
+    }
+
+    /// Whether another token of the same kind may be taken.
+    pub(crate) fn is_about_stale_token(&self) -> bool {
+        use lark_api::errors::codes::{TOKEN_EXPIRED, TOKEN_INVALID, USER_TOKEN_INVALID};
+        [TOKEN_INVALID, USER_TOKEN_INVALID, TOKEN_EXPIRED].contains(&self.code)
+    }
+}
+
+/// A field Lark did not take.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct FieldViolation {
+    pub field: String,
+    pub description: String,
+}
+
+impl Error {
+    pub(crate) fn unknown(meta: &Meta, uuid: Option<String>, attempts: u32, cause: Self) -> Self {
+        Self::OutcomeUnknown(Box::new(Unknown { endpoint: meta.name, uuid, attempts, cause }))
+    }
+}

@@ -1,0 +1,229 @@
+//! The transport over HTTP.
+
+use std::{io, sync::Arc, time::Duration};
+
+use lark_api::Host;
+use ureq::{
+    Agent, SendBody,
+    http::{Request as HttpRequest, Response},
+    tls::{RootCerts, TlsConfig, TlsProvider},
+};
+
+use crate::transport::{
+    Reply, Request, RequestBody, Sent, Transport, TransportError, TransportErrorKind,
+};
+
+/// A deployment's hosts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BaseUrls {
+    pub open: String,
+    pub accounts: String,
+}
+
+/// Not something requests can be sent to.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{given}` is not a base URL: {reason}")]
+pub struct InvalidBaseUrl {
+    pub given: String,
+    pub reason: &'static str,
+}
+
+impl BaseUrls {
+    /// A deployment that serves everything under one origin.
+    pub fn single(origin: &str) -> Result<Self, InvalidBaseUrl> {
+        let origin = check_origin(origin)?;
+        Ok(Self { open: origin.clone(), accounts: origin })
+    }
+
+    pub fn feishu() -> Self {
+        Self {
+            open: "https://open.feishu.cn".to_owned(),
+            accounts: "https://accounts.feishu.cn".to_owned(),
+        }
+    }
+
+    /// Feishu and Lark keep logins on a host of their own.
+    pub fn of_open(origin: &str) -> Result<Self, InvalidBaseUrl> {
+        let open = check_origin(origin)?;
+        let accounts = match open.as_str() {
+            "https://open.feishu.cn" => "https://accounts.feishu.cn".to_owned(),
+            "https://open.larksuite.com" => "https://accounts.larksuite.com".to_owned(),
+            other => other.to_owned(),
+        };
+        Ok(Self { open, accounts })
+    }
+}
+
+fn check_origin(given: &str) -> Result<String, InvalidBaseUrl> {
+    let invalid = |reason| InvalidBaseUrl { given: given.escape_debug().collect(), reason };
+    let origin = given.trim_end_matches('/');
+    let Some((scheme, host)) = origin.split_once("://") else {
+        return Err(invalid("it starts with https:// or http://"));
+    };
+    let loopback = ["127.0.0.1", "localhost", "[::1]"];
+    let name = host.rsplit_once(':').map_or(host, |(name, port)| {
+        if port.bytes().all(|b| b.is_ascii_digit()) { name } else { host }
+    });
+    match scheme {
+        "https" => {}
+        // Tokens would cross the network for everyone to read.
+        "http" if loopback.contains(&name) => {}
+        "http" => return Err(invalid("http:// is for this machine only, others need https://")),
+        _ => return Err(invalid("it starts with https:// or http://")),
+    }
+    let is_host = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']');
+    if name.is_empty() || !host.chars().all(is_host) {
+        return Err(invalid("it is scheme, host and port, with no path, query or user"));
+    }
+    Ok(origin.to_ascii_lowercase())
+}
+
+/// Talks to a deployment over HTTP/1.1. Repeats nothing and follows no redirect by itself.
+pub struct HttpTransport {
+    agent: Agent,
+    base: BaseUrls,
+}
+
+const CONNECT: Duration = Duration::from_secs(10);
+const SILENCE: Duration = Duration::from_secs(60);
+
+impl HttpTransport {
+    pub fn new(base: BaseUrls, user_agent: &str) -> Self {
+        let tls = TlsConfig::builder()
+            .provider(TlsProvider::Rustls)
+            .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
+            // The machine's own roots, read at the first handshake only.
+            .root_certs(RootCerts::PlatformVerifier)
+            .build();
+        let config = Agent::config_builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .user_agent(user_agent)
+            .timeout_connect(Some(CONNECT))
+            .timeout_recv_response(Some(SILENCE))
+            .timeout_per_read(Some(SILENCE))
+            .timeout_per_write(Some(SILENCE))
+            .tls_config(tls)
+            .build();
+        Self { agent: config.new_agent(), base }
+    }
+}
+
+impl Transport for HttpTransport {
+    fn base_url(&self, host: Host) -> &str {
+        match host {
+            Host::Open => &self.base.open,
+            Host::Accounts => &self.base.accounts,
+        }
+    }
+
+    fn send(&self, request: Request<'_>) -> Result<Reply, TransportError> {
+        let url = format!("{}{}", self.base_url(request.host), request.path_and_query);
+        let mut builder = HttpRequest::builder().method(request.method.as_str()).uri(url);
+        for (name, value) in &request.headers {
+            builder = builder.header(*name, value);
+        }
+        let response = match request.body {
+            RequestBody::Empty => self.agent.run(builder.body(()).map_err(not_http)?),
+            RequestBody::Bytes(bytes) => {
+                self.agent.run(builder.body(bytes.as_slice()).map_err(not_http)?)
+            }
+            RequestBody::Stream { length, mut reader } => {
+                let builder = builder.header("content-length", length);
+                let body = SendBody::from_reader(&mut reader);
+                self.agent.run(builder.body(body).map_err(not_http)?)
+            }
+        };
+        response.map(reply).map_err(transport_error)
+    }
+}
+
+fn reply(response: Response<ureq::Body>) -> Reply {
+    let (head, body) = response.into_parts();
+    let text =
+        |value: &ureq::http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+    let headers = head.headers.iter().map(|(name, value)| (name.as_str().to_owned(), text(value)));
+    Reply {
+        status: head.status.as_u16(),
+        headers: headers.collect(),
+        body: Box::new(body.into_reader()),
+    }
+}
+
+fn not_http(error: ureq::http::Error) -> TransportError {
+    TransportError {
+        kind: TransportErrorKind::Protocol,
+        sent: Sent::No,
+        message: error.to_string(),
+    }
+}
+
+fn transport_error(error: ureq::Error) -> TransportError {
+    use TransportErrorKind::{Connect, Dns, Protocol, Proxy, Source, Timeout, Tls};
+    use ureq::{Error, Timeout as Phase};
+    let (kind, sent) = match &error {
+        Error::HostNotFound => (Dns, Sent::No),
+        Error::ConnectionFailed => (Connect, Sent::No),
+        Error::Timeout(Phase::Connect | Phase::Resolve) => (Timeout, Sent::No),
+        Error::Timeout(_) => (Timeout, Sent::Maybe),
+        Error::Io(io) => io_kind(io),
+        Error::Tls(_) | Error::Rustls(_) => (Tls, Sent::No),
+        Error::InvalidProxyUrl | Error::ConnectProxyFailed(_) => (Proxy, Sent::No),
+        Error::BadUri(_) | Error::Http(_) => (Protocol, Sent::No),
+        Error::BodyExceedsLimit(_) => (Source, Sent::No),
+        _ => (Protocol, Sent::Maybe),
+    };
+    TransportError { kind, sent, message: error.to_string() }
+}
+
+/// A body that could not be read never made a whole request, so nothing was carried out.
+fn io_kind(error: &io::Error) -> (TransportErrorKind, Sent) {
+    use io::ErrorKind;
+    if error.get_ref().is_some_and(|inner| inner.is::<crate::multipart::SourceError>()) {
+        return (TransportErrorKind::Source, Sent::No);
+    }
+    match error.kind() {
+        ErrorKind::ConnectionRefused
+        | ErrorKind::AddrNotAvailable
+        | ErrorKind::NetworkUnreachable
+        | ErrorKind::HostUnreachable => (TransportErrorKind::Connect, Sent::No),
+        ErrorKind::TimedOut | ErrorKind::WouldBlock => (TransportErrorKind::Timeout, Sent::Maybe),
+        _ => (TransportErrorKind::Reset, Sent::Maybe),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_origin_is_taken_with_or_without_its_slash() {
+        assert_eq!(
+            BaseUrls::single("http://127.0.0.1:8080/").unwrap().open,
+            "http://127.0.0.1:8080"
+        );
+        assert_eq!(
+            BaseUrls::of_open("https://Open.Larksuite.com").unwrap().accounts,
+            "https://accounts.larksuite.com"
+        );
+    }
+
+    #[test]
+    fn what_would_leak_or_mislead_is_not_a_base_url() {
+        for bad in [
+            "",
+            "open.feishu.cn",
+            "ftp://open.feishu.cn",
+            "http://open.feishu.cn",
+            "https://user@open.feishu.cn",
+            "https://open.feishu.cn/open-apis",
+            "https://open.feishu.cn?x=1",
+            "https://",
+            "http://127.0.0.1.evil.example",
+            "https://a\nb",
+        ] {
+            assert!(BaseUrls::single(bad).is_err(), "{bad:?}");
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! How to call a Lark endpoint: one chain from a typed request to a typed answer.
+//!
+//! Start with [`Client::call`]. What a call may do, whether it is sent at all, when it is repeated
+//! and what its failure means is decided here and nowhere else.
+
+mod answer;
+mod client;
+mod error;
+mod multipart;
+mod pages;
+mod token;
+
+pub mod clock;
+pub mod http;
+pub mod pacing;
+pub mod plan;
+pub mod policy;
+pub mod retry;
+pub mod token_cache;
+pub mod transport;
+
+pub use answer::{Answered, Download};
+pub use client::{Client, Identity};
+pub use error::{ApiError, CredentialError, Error, FieldViolation, Unknown};
+pub use multipart::Upload;
+pub use pages::Pages;
+pub use token::{Credentials, Secret, UserTokens};

@@ -1,0 +1,96 @@
+//! Who calls: credentials, and the tokens got with them.
+
+use std::fmt;
+
+use lark_api::{Auth, ids::AppId};
+use sha2::{Digest, Sha256};
+
+use crate::CredentialError;
+
+/// A secret. It shows itself only to who asks by name.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+
+    /// Tells two secrets apart without giving either away.
+    pub(crate) fn fingerprint(&self) -> String {
+        hex(&Sha256::digest(self.0.as_bytes())[..8])
+    }
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("****")
+    }
+}
+
+/// Where a person's token comes from.
+pub trait UserTokens: Send + Sync {
+    /// A token to call with; `stale` is one that was refused.
+    fn get(&self, stale: Option<&Secret>) -> Result<Secret, CredentialError>;
+}
+
+/// A token that was given and cannot be had anew.
+pub(crate) struct GivenUserToken(pub Secret);
+
+impl UserTokens for GivenUserToken {
+    fn get(&self, _: Option<&Secret>) -> Result<Secret, CredentialError> {
+        Ok(self.0.clone())
+    }
+}
+
+/// What a profile has to call with. All of it belongs to the base URL it came with.
+#[derive(Default)]
+pub struct Credentials {
+    pub app_id: Option<AppId>,
+    pub app_secret: Option<Secret>,
+    /// A tenant token that was given; it is used as it is and never renewed.
+    pub tenant_access_token: Option<Secret>,
+    pub user: Option<Box<dyn UserTokens>>,
+}
+
+impl Credentials {
+    /// Takes a person's token that was given as it is.
+    pub fn with_user_access_token(mut self, token: Secret) -> Self {
+        self.user = Some(Box::new(GivenUserToken(token)));
+        self
+    }
+
+    /// The app and the secret to mint with.
+    pub(crate) fn app(&self) -> Result<(&AppId, &Secret), CredentialError> {
+        self.app_id.as_ref().zip(self.app_secret.as_ref()).ok_or(CredentialError::NoApp)
+    }
+
+    /// Whether there is something to call with as `identity`.
+    pub fn can_be(&self, identity: Auth) -> bool {
+        match identity {
+            Auth::Bot => self.tenant_access_token.is_some() || self.app().is_ok(),
+            Auth::User => self.user.is_some(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_does_not_show_itself() {
+        let credentials =
+            Credentials { app_secret: Some(Secret::new("hunter2")), ..Default::default() };
+        assert_eq!(format!("{:?}", credentials.app_secret), "Some(****)");
+        assert!(!Secret::new("hunter2").fingerprint().contains("hunter2"));
+    }
+}
