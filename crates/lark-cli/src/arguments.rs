@@ -1,0 +1,74 @@
+//! From words to a command and its arguments.
+
+mod global;
+
+use std::ffi::OsString;
+
+use clap::{ArgMatches, Args, Command as Grammar, FromArgMatches, error::ErrorKind};
+
+pub use global::{Format, GlobalArgs, IdentityArg};
+
+use crate::{
+    commands::Command,
+    error::CommandError,
+    spelling::{self, Understood},
+};
+
+/// What the words ask for.
+pub enum Parsed {
+    Command(GlobalArgs, Command),
+    /// Help or a version: nothing to run.
+    Text(String),
+}
+
+/// Reads the words; on failure also what could be read of the global flags, which say how to print it.
+pub fn parse(words: Vec<OsString>) -> (Understood, Result<Parsed, (GlobalArgs, CommandError)>) {
+    let given = words.clone();
+    let understood = match spelling::understand(words) {
+        Ok(understood) => understood,
+        Err(error) => return (Understood::default(), Err((GlobalArgs::glean(&given), error))),
+    };
+    let parsed = read(&understood.words).map_err(|error| (GlobalArgs::glean(&given), error));
+    (understood, parsed)
+}
+
+fn read(words: &[OsString]) -> Result<Parsed, CommandError> {
+    let name = OsString::from("lark-cli");
+    let matches = match grammar().try_get_matches_from(std::iter::once(&name).chain(words)) {
+        Ok(matches) => matches,
+        Err(error) => return text_or_error(error, words),
+    };
+    let (global, command) = from_matches(&matches).map_err(|e| CommandError::of_clap(&e, words))?;
+    Ok(Parsed::Command(global, command))
+}
+
+fn from_matches(matches: &ArgMatches) -> Result<(GlobalArgs, Command), clap::Error> {
+    Ok((GlobalArgs::from_arg_matches(matches)?, Command::from_arg_matches(matches)?))
+}
+
+fn text_or_error(error: clap::Error, words: &[OsString]) -> Result<Parsed, CommandError> {
+    match error.kind() {
+        ErrorKind::DisplayHelp
+        | ErrorKind::DisplayVersion
+        | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            Ok(Parsed::Text(error.render().to_string()))
+        }
+        _ => Err(CommandError::of_clap(&error, words)),
+    }
+}
+
+/// The whole grammar. Groups are built only when they are used, which keeps the start short.
+pub fn grammar() -> Grammar {
+    let top = Grammar::new("lark-cli")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("Lark and Feishu messages from a terminal, from CI and from AI agents")
+        .after_help(
+            "Try it without an account:\n  \
+             lark-cli --profile sandbox im list-chats --as bot\n  \
+             lark-cli --profile sandbox im send-message --chat-id oc_… --text \"Hello, team\" --as user",
+        )
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .disable_help_subcommand(true);
+    Command::augment(GlobalArgs::augment_args(top))
+}

@@ -1,0 +1,100 @@
+//! `lark-cli im delete-message`
+
+use std::{
+    fmt,
+    io::{self, BufRead},
+};
+
+use clap::Args;
+use lark_api::{Endpoint, ids::MessageId, im::messages::DeleteMessage};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::{
+    context::Context,
+    error::CommandError,
+    output::{Batch, Output},
+};
+
+/// Recall messages: their place in the chat stays, their content goes
+///
+/// Needs --yes. With several, each has its own result, and one that fails does not stop the others.
+#[derive(Args)]
+#[command(after_help = "Examples:\n  \
+    lark-cli im delete-message --message-id om_… --as bot --yes\n  \
+    lark-cli im delete-message --message-id - --as bot --yes < ids.txt")]
+pub struct DeleteMessageArgs {
+    /// A message; several with commas or by repeating; `-` reads ids from standard input
+    #[arg(long, value_name = "OM_ID", required = true, value_delimiter = ',')]
+    message_id: Vec<String>,
+}
+
+/// A message that was recalled.
+#[derive(Serialize, JsonSchema)]
+struct Deleted {
+    message_id: MessageId,
+    deleted: bool,
+}
+
+pub fn run(context: &Context, args: DeleteMessageArgs) -> Result<Output<'_>, CommandError> {
+    let ids = ids(&args.message_id)?;
+    context.confirmed("recalling a message")?;
+    let client = context.client(DeleteMessage::META.auth)?;
+    let results = ids.into_iter().map(|message_id| {
+        let request = DeleteMessage { message_id };
+        let result = client.call(&request).map_err(CommandError::from);
+        let message_id = request.message_id;
+        (message_id.to_string(), result.map(|_| Deleted { message_id, deleted: true }))
+    });
+    Batch::of("message_id", results.collect())
+}
+
+/// Every id is read and checked before the first message is recalled.
+fn ids(given: &[String]) -> Result<Vec<MessageId>, CommandError> {
+    let mut words = Vec::new();
+    for word in given {
+        match word.as_str() {
+            "-" => words.extend(standard_input()?),
+            word => words.push(word.to_owned()),
+        }
+    }
+    let mut ids: Vec<MessageId> = Vec::new();
+    for word in words {
+        let id = word.parse().map_err(|error: lark_api::ids::InvalidId| {
+            CommandError::invalid("--message-id", error.to_string())
+                .with_hint("message ids start with om_, as lark-cli im list-messages shows them")
+        })?;
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    if ids.is_empty() {
+        return Err(CommandError::invalid(
+            "--message-id",
+            "there is no message id on standard input",
+        )
+        .with_hint("write one id a line"));
+    }
+    Ok(ids)
+}
+
+fn standard_input() -> Result<Vec<String>, CommandError> {
+    let mut words = Vec::new();
+    for line in io::stdin().lock().lines() {
+        let line = line.map_err(|error| {
+            CommandError::invalid(
+                "--message-id",
+                format!("standard input could not be read: {error}"),
+            )
+            .with_hint("write one id a line")
+        })?;
+        words.extend(line.split_whitespace().map(str::to_owned));
+    }
+    Ok(words)
+}
+
+impl fmt::Display for Deleted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Recalled {}", self.message_id)
+    }
+}

@@ -1,0 +1,91 @@
+//! `lark-cli im download-resource`
+
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+};
+
+use clap::Args;
+use lark_api::{
+    Endpoint,
+    ids::{ImageKey, MessageId, ResourceKey},
+    im::files::{GetResource, ResourceType},
+};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::{
+    context::Context,
+    error::CommandError,
+    files::{self, Replace},
+    output::{Output, Progress, Stream},
+};
+
+/// Download an image or a file out of a message
+///
+/// Written under the name the server gives, unless --output says where; nothing is overwritten
+/// unless told.
+#[derive(Args)]
+#[command(after_help = "Examples:\n  \
+    lark-cli im download-resource --message-id om_… --file-key file_… --as bot\n  \
+    lark-cli im download-resource --message-id om_… --file-key img_… --output - --as bot > chart.png")]
+pub struct DownloadResourceArgs {
+    /// The message that has it
+    #[arg(long, value_name = "OM_ID")]
+    message_id: MessageId,
+
+    /// The image's or the file's key, as the message shows it
+    #[arg(long, value_name = "KEY")]
+    file_key: ResourceKey,
+
+    /// What the key is of; told by the key unless given
+    #[arg(long = "type", value_name = "TYPE", value_parser = ["image", "file"])]
+    resource_type: Option<String>,
+
+    /// Where to write it: a file, a directory, or `-` for standard output
+    #[arg(short, long, value_name = "PATH")]
+    output: Option<PathBuf>,
+
+    /// Replace a file that is there
+    #[arg(long)]
+    overwrite: bool,
+}
+
+/// A file that was downloaded.
+#[derive(Serialize, JsonSchema)]
+struct Downloaded {
+    saved_path: String,
+    size_bytes: u64,
+}
+
+pub fn run(context: &Context, args: DownloadResourceArgs) -> Result<Output<'_>, CommandError> {
+    let client = context.client(GetResource::META.auth)?;
+    let resource_type = match &args.resource_type {
+        Some(name) => ResourceType::from(name.as_str()),
+        None if args.file_key.as_str().starts_with(ImageKey::PREFIX) => ResourceType::Image,
+        None => ResourceType::File,
+    };
+    let replace = if args.overwrite { Replace::Allowed } else { Replace::Never };
+    let request =
+        GetResource { message_id: args.message_id, file_key: args.file_key, resource_type };
+    let Some(download) = client.download(&request, None)? else {
+        return Ok(Output::Text(String::new()));
+    };
+    if args.output.as_deref() == Some(Path::new("-")) {
+        return Ok(Output::Stream(Stream { body: download.body }));
+    }
+    let name = download.file_name.as_deref();
+    let path = files::target(args.output.as_deref(), name, request.file_key.as_str());
+    let progress = Progress::new(&path.to_string_lossy(), download.length.unwrap_or(0));
+    let body = progress.watch(download.body);
+    let size_bytes = files::save(&path, replace, body, download.length)?;
+    drop(progress);
+    let saved = path.canonicalize().unwrap_or(path);
+    Ok(Output::value(Downloaded { saved_path: saved.to_string_lossy().into_owned(), size_bytes }))
+}
+
+impl fmt::Display for Downloaded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Saved {} ({} bytes)", self.saved_path, self.size_bytes)
+    }
+}

@@ -1,0 +1,174 @@
+//! Lists: page after page, up to a limit or to the end.
+
+use std::{cell::RefCell, rc::Rc, vec};
+
+use clap::Args;
+use lark_api::Paged;
+use lark_client::{Client, Error};
+use serde_json::{Map, Value};
+
+use crate::{
+    error::CommandError,
+    output::{Order, Paging, Row, Rows},
+};
+
+/// How much of a list is read.
+#[derive(Args, Clone)]
+pub struct ListArgs {
+    /// The most rows to read, over as many pages as it takes; all unless told
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    limit: Option<u64>,
+
+    /// Where to go on: the next_token of an earlier list
+    #[arg(long, value_name = "TOKEN")]
+    page_token: Option<String>,
+}
+
+impl ListArgs {
+    /// A page size that reads no row for nothing where there is one: Lark's tokens start whole pages.
+    pub fn page_size(&self, most: u32) -> u32 {
+        let Some(limit) = self.limit else { return most };
+        let fits = |size: &u32| limit.is_multiple_of(u64::from(*size));
+        match u32::try_from(limit) {
+            Ok(limit) if limit <= most => limit,
+            _ => (most / 2..=most).rev().find(fits).unwrap_or(most),
+        }
+    }
+
+    pub fn page_token(&self) -> Option<String> {
+        self.page_token.clone()
+    }
+
+    /// The flags that go on after `token`.
+    fn go_on(&self, token: &str) -> String {
+        let token = crate::hints::quote(token);
+        match self.limit {
+            Some(limit) => format!("--limit {limit} --page-token {token}"),
+            None => format!("--page-token {token}"),
+        }
+    }
+}
+
+/// A list before it is read.
+pub struct Plan<E: Paged> {
+    pub request: E,
+    pub args: ListArgs,
+    pub key: &'static str,
+    pub columns: &'static [&'static str],
+    pub extra: Map<String, Value>,
+    /// The command without its paging flags.
+    pub command: String,
+    pub order: Order,
+}
+
+/// A list that is read as its rows are taken.
+struct Reader<'a, E: Paged + Clone, F> {
+    client: &'a Client,
+    request: Option<E>,
+    rows_of: F,
+    pending: vec::IntoIter<Row>,
+    left: Option<u64>,
+    args: ListArgs,
+    command: String,
+    /// The token that started the page the pending rows are of.
+    page_began: String,
+    paging: Rc<RefCell<Paging>>,
+}
+
+/// Starts reading: the first page is there when this returns, so that a refusal is the whole answer.
+pub fn read<'a, E, F>(
+    client: &'a Client,
+    plan: Plan<E>,
+    rows_of: F,
+) -> Result<Rows<'a>, CommandError>
+where
+    E: Paged + Clone + 'a,
+    F: FnMut(E::Response) -> Vec<Row> + 'a,
+{
+    let paging = Rc::new(RefCell::new(Paging { order: plan.order, ..Paging::default() }));
+    let mut reader = Reader {
+        client,
+        request: Some(plan.request),
+        rows_of,
+        pending: Vec::new().into_iter(),
+        left: plan.args.limit,
+        page_began: plan.args.page_token().unwrap_or_default(),
+        args: plan.args,
+        command: plan.command,
+        paging: Rc::clone(&paging),
+    };
+    reader.next_page()?;
+    Ok(Rows {
+        key: plan.key,
+        columns: plan.columns,
+        rows: Box::new(reader),
+        extra: plan.extra,
+        paging,
+    })
+}
+
+impl<E: Paged + Clone, F: FnMut(E::Response) -> Vec<Row>> Reader<'_, E, F> {
+    fn next_page(&mut self) -> Result<bool, Error> {
+        let Some(mut request) = self.request.take() else { return Ok(false) };
+        if self.paging.borrow().pages > 0 {
+            self.page_began.clone_from(&self.paging.borrow().next_token);
+        }
+        let page = self.client.call(&request)?;
+        let next = E::next_page_token(&page).unwrap_or_default().to_owned();
+        if !next.is_empty() {
+            request.set_page_token(next.clone());
+            self.request = Some(request);
+        }
+        self.pending = (self.rows_of)(page).into_iter();
+        {
+            let mut paging = self.paging.borrow_mut();
+            paging.pages += 1;
+            paging.page_rows = self.pending.len();
+        }
+        self.note_next(next, 0);
+        Ok(true)
+    }
+
+    /// Notes where the rows after the ones given out are.
+    fn note_next(&self, token: String, again: usize) {
+        let mut paging = self.paging.borrow_mut();
+        paging.has_more = !token.is_empty() || again > 0;
+        paging.again = again;
+        paging.go_on = paging.has_more.then(|| match token.is_empty() {
+            // The first page was cut short, and nothing names its rest but the page itself.
+            true => self.command.clone(),
+            false => format!("{} {}", self.command, self.args.go_on(&token)),
+        });
+        paging.next_token = token;
+    }
+
+    /// The limit cut a page: its token comes again with the rows that were given out already.
+    fn stop(&mut self) {
+        if self.pending.len() > 0 {
+            let given = self.paging.borrow().page_rows - self.pending.len();
+            self.note_next(self.page_began.clone(), given);
+        }
+    }
+}
+
+impl<E: Paged + Clone, F: FnMut(E::Response) -> Vec<Row>> Iterator for Reader<'_, E, F> {
+    type Item = Result<Row, CommandError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.left == Some(0) {
+            self.stop();
+            return None;
+        }
+        loop {
+            if let Some(row) = self.pending.next() {
+                self.left = self.left.map(|left| left - 1);
+                return Some(Ok(row));
+            }
+            match self.next_page() {
+                Ok(true) => {}
+                Ok(false) => return None,
+                Err(error) => return Some(Err(error.into())),
+            }
+        }
+    }
+}

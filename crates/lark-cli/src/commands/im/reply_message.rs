@@ -1,0 +1,45 @@
+//! `lark-cli im reply-message`
+
+use clap::Args;
+use lark_api::{Endpoint, ids::MessageId, im::messages::ReplyMessage};
+
+use super::sending::{ContentArgs, SendOptions, Sent};
+use crate::{context::Context, error::CommandError, output::Output};
+
+/// Reply to a message
+///
+/// The reply goes to the chat the message is in, or into its thread with --reply-in-thread.
+#[derive(Args)]
+#[command(after_help = "Examples:\n  \
+    lark-cli im reply-message --message-id om_… --text \"On it\" --as bot\n  \
+    lark-cli im reply-message --message-id om_… --text \"Details here\" --reply-in-thread --as bot")]
+pub struct ReplyMessageArgs {
+    /// The message to reply to
+    #[arg(long, value_name = "OM_ID")]
+    message_id: MessageId,
+
+    #[command(flatten)]
+    content: ContentArgs,
+
+    /// Reply in the message's thread, opening one if need be
+    #[arg(long)]
+    reply_in_thread: bool,
+
+    #[command(flatten)]
+    options: SendOptions,
+}
+
+pub fn run(context: &Context, args: ReplyMessageArgs) -> Result<Output<'_>, CommandError> {
+    let content = args.content.read(context, &args.options)?;
+    let client = context.client(ReplyMessage::META.auth)?;
+    let uuid = args.options.uuid();
+    let key_was_given = uuid.is_some();
+    let answer = client.call_with_facts(&ReplyMessage {
+        message_id: args.message_id,
+        msg_type: content.msg_type(),
+        content: content.to_wire(),
+        reply_in_thread: args.reply_in_thread.then_some(true),
+        uuid,
+    })?;
+    Ok(Output::value(Sent::new(answer, key_was_given)))
+}

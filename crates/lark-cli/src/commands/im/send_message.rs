@@ -1,0 +1,44 @@
+//! `lark-cli im send-message`
+
+use clap::Args;
+use lark_api::{Endpoint, im::messages::SendMessage};
+
+use super::{
+    sending::{ContentArgs, SendOptions, Sent},
+    targets::Receiver,
+};
+use crate::{context::Context, error::CommandError, output::Output};
+
+/// Send a message to a chat or to a person
+///
+/// Ends in one of three ways: sent, with the message's id; refused, with Lark's reason; or unknown,
+/// when the answer was lost, with a key that settles it.
+#[derive(Args)]
+#[command(after_help = "Examples:\n  \
+    lark-cli im send-message --chat-id oc_… --text \"Hello, team\" --as user\n  \
+    lark-cli im send-message --user wei.chen@example.com --text \"The build is green\" --as bot\n  \
+    uptime | lark-cli im send-message --chat \"Release team\" --text - --as bot")]
+pub struct SendMessageArgs {
+    #[command(flatten)]
+    receiver: Receiver,
+    #[command(flatten)]
+    content: ContentArgs,
+    #[command(flatten)]
+    options: SendOptions,
+}
+
+pub fn run(context: &Context, args: SendMessageArgs) -> Result<Output<'_>, CommandError> {
+    let content = args.content.read(context, &args.options)?;
+    let client = context.client(SendMessage::META.auth)?;
+    let receiver = args.receiver.resolve(context, client)?;
+    let uuid = args.options.uuid();
+    let key_was_given = uuid.is_some();
+    let answer = client.call_with_facts(&SendMessage {
+        receive_id_type: receiver.kind,
+        receive_id: receiver.id,
+        msg_type: content.msg_type(),
+        content: content.to_wire(),
+        uuid,
+    })?;
+    Ok(Output::value(Sent::new(answer, key_was_given)))
+}

@@ -1,0 +1,134 @@
+//! The chats and people a command is about, by id or by name.
+
+use clap::Args;
+use lark_api::{
+    ids::{AppId, ChatId, OpenId},
+    im::ReceiveIdType,
+};
+use lark_client::Client;
+
+use crate::{context::Context, error::CommandError, resolve};
+
+/// A chat.
+#[derive(Args)]
+#[group(id = "chat_target", required = true, multiple = false)]
+pub struct ChatTarget {
+    /// The chat, by its id
+    #[arg(long, value_name = "OC_ID")]
+    chat_id: Option<ChatId>,
+
+    /// The chat, by its exact name or id
+    #[arg(long, value_name = "NAME")]
+    chat: Option<String>,
+}
+
+impl ChatTarget {
+    pub fn resolve(&self, context: &Context, client: &Client) -> Result<ChatId, CommandError> {
+        match (&self.chat_id, &self.chat) {
+            (Some(id), _) => Ok(id.clone()),
+            (None, Some(name)) => resolve::chat(context, client, name),
+            (None, None) => unreachable!("the group is required"),
+        }
+    }
+}
+
+/// A chat or a person: where a message goes.
+#[derive(Args)]
+#[group(id = "receiver", required = true, multiple = false)]
+pub struct Receiver {
+    /// The chat, by its id
+    #[arg(long, value_name = "OC_ID")]
+    chat_id: Option<ChatId>,
+
+    /// The chat, by its exact name or id
+    #[arg(long, value_name = "NAME")]
+    chat: Option<String>,
+
+    /// The person, by their open id
+    #[arg(long, value_name = "OU_ID")]
+    user_id: Option<OpenId>,
+
+    /// The person, by their exact name, e-mail address or id
+    #[arg(long, value_name = "NAME")]
+    user: Option<String>,
+}
+
+/// What `receive_id` is to be.
+pub struct ReceiveId {
+    pub kind: ReceiveIdType,
+    pub id: String,
+}
+
+impl ReceiveId {
+    pub fn chat(id: &ChatId) -> Self {
+        Self { kind: ReceiveIdType::ChatId, id: id.as_str().to_owned() }
+    }
+
+    fn person(id: &OpenId) -> Self {
+        Self { kind: ReceiveIdType::OpenId, id: id.as_str().to_owned() }
+    }
+}
+
+impl Receiver {
+    pub fn resolve(&self, context: &Context, client: &Client) -> Result<ReceiveId, CommandError> {
+        if let Some(id) = &self.chat_id {
+            return Ok(ReceiveId::chat(id));
+        }
+        if let Some(id) = &self.user_id {
+            return Ok(ReceiveId::person(id));
+        }
+        match (&self.chat, &self.user) {
+            (Some(name), _) => Ok(ReceiveId::chat(&resolve::chat(context, client, name)?)),
+            (None, Some(name)) => Ok(ReceiveId::person(&resolve::user(context, client, name)?)),
+            (None, None) => unreachable!("the group is required"),
+        }
+    }
+}
+
+/// People or bots to add or remove. Lark takes one kind a call.
+#[derive(Args)]
+#[group(id = "people", required = true, multiple = false)]
+pub struct People {
+    /// A person, by their open id; several with commas or by repeating
+    #[arg(long, value_name = "OU_ID", value_delimiter = ',')]
+    user_id: Vec<OpenId>,
+
+    /// A person, by their exact name, e-mail address or id; several by repeating
+    #[arg(long, value_name = "NAME")]
+    user: Vec<String>,
+
+    /// A bot, by its app id; several with commas or by repeating
+    #[arg(long, value_name = "CLI_ID", value_delimiter = ',')]
+    bot_id: Vec<AppId>,
+}
+
+/// The ids of people, or of bots.
+pub struct Members {
+    pub ids: Vec<String>,
+    pub are_bots: bool,
+}
+
+impl People {
+    pub fn resolve(&self, context: &Context, client: &Client) -> Result<Members, CommandError> {
+        if !self.bot_id.is_empty() {
+            let ids = self.bot_id.iter().map(|id| id.as_str().to_owned());
+            return Ok(Members { ids: distinct(ids), are_bots: true });
+        }
+        let mut ids: Vec<String> = self.user_id.iter().map(|id| id.as_str().to_owned()).collect();
+        for name in &self.user {
+            ids.push(resolve::user(context, client, name)?.as_str().to_owned());
+        }
+        Ok(Members { ids: distinct(ids), are_bots: false })
+    }
+}
+
+/// Each id once, in the order they were given.
+fn distinct(ids: impl IntoIterator<Item = String>) -> Vec<String> {
+    let mut kept = Vec::new();
+    for id in ids {
+        if !kept.contains(&id) {
+            kept.push(id);
+        }
+    }
+    kept
+}

@@ -1,0 +1,196 @@
+//! What every command may use: the client, the settings, what was understood.
+
+use std::cell::{OnceCell, RefCell};
+
+use lark_api::Auth;
+use lark_client::{
+    Client, Credentials, http::HttpTransport, plan::Planned, token_cache::TokenFiles,
+};
+use serde_json::{Map, Value};
+
+use crate::{
+    arguments::{GlobalArgs, IdentityArg},
+    error::{CommandError, Type},
+    profile::{self, Directories, Environment, Profile},
+    sandbox::{self, Inside, Reached},
+    spelling::Understood,
+    transport::in_process::InProcess,
+};
+
+pub struct Context {
+    global: GlobalArgs,
+    understood: Understood,
+    session: OnceCell<Session>,
+    facts: RefCell<Map<String, Value>>,
+}
+
+/// A client, and what has to live as long as it is used.
+struct Session {
+    client: Client,
+    _inside: Option<Inside>,
+}
+
+impl Context {
+    pub fn new(global: GlobalArgs, understood: Understood) -> Self {
+        Self { global, understood, session: OnceCell::new(), facts: RefCell::default() }
+    }
+
+    pub fn global(&self) -> &GlobalArgs {
+        &self.global
+    }
+
+    pub fn understood(&self) -> &Understood {
+        &self.understood
+    }
+
+    /// The client, acting as one of the identities that what is to be called takes.
+    pub fn client(&self, takes: &[Auth]) -> Result<&Client, CommandError> {
+        if let Some(session) = self.session.get() {
+            return Ok(&session.client);
+        }
+        let session = self.connect(takes)?;
+        Ok(&self.session.get_or_init(|| session).client)
+    }
+
+    /// Notes something to be known about the result; it stands in `meta`.
+    pub fn fact(&self, name: &str, value: impl Into<Value>) {
+        self.facts.borrow_mut().insert(name.to_owned(), value.into());
+    }
+
+    pub fn facts(&self) -> Map<String, Value> {
+        self.facts.borrow().clone()
+    }
+
+    /// Whom the command acted as, once it is known.
+    pub fn identity(&self) -> Option<Auth> {
+        self.session.get().map(|session| session.client.identity())
+    }
+
+    /// What a dry run would have sent; `None` when this is none.
+    pub fn plan(&self) -> Option<(Vec<Planned>, Option<&str>)> {
+        let client = &self.session.get()?.client;
+        Some((client.plan()?.take(), client.app_id()))
+    }
+
+    /// Refuses to go on unless what cannot be undone was confirmed. A dry run needs no yes.
+    pub fn confirmed(&self, what: &str) -> Result<(), CommandError> {
+        if self.global.yes || self.global.dry_run {
+            return Ok(());
+        }
+        let failure = CommandError::new(
+            Type::Confirmation,
+            "confirmation_required",
+            format!("{what} cannot be undone"),
+        );
+        Err(failure.with_hint("add --yes to confirm, or --dry-run to see what would be sent"))
+    }
+
+    fn connect(&self, takes: &[Auth]) -> Result<Session, CommandError> {
+        let wanted = self.wanted_identity()?;
+        refuse_identity(wanted, takes)?;
+        match Profile::resolve(&self.global)? {
+            Profile::Sandbox => self.connect_sandbox(wanted, takes),
+            Profile::Environment(environment) => {
+                let transport = HttpTransport::new(environment.base.clone(), USER_AGENT);
+                let credentials = environment.into_credentials();
+                let identity = choose(wanted, takes, &credentials);
+                let client = Client::new(Box::new(transport), identity, credentials);
+                Ok(Session { client: self.finish(with_token_files(client)), _inside: None })
+            }
+        }
+    }
+
+    fn connect_sandbox(
+        &self,
+        wanted: IdentityArg,
+        takes: &[Auth],
+    ) -> Result<Session, CommandError> {
+        match sandbox::reach(&Directories::resolve()?)? {
+            Reached::Inside(inside) => {
+                let credentials = sandbox::credentials_of(&inside.sandbox.info()?);
+                let identity = choose(wanted, takes, &credentials);
+                let transport = InProcess::new(inside.sandbox.router()).map_err(no_runtime)?;
+                let client = Client::new(Box::new(transport), identity, credentials);
+                Ok(Session { client: self.finish(client), _inside: Some(inside) })
+            }
+            Reached::Served(server) => {
+                let base =
+                    lark_client::http::BaseUrls::single(&server.base_url).map_err(|error| {
+                        CommandError::new(Type::Config, "sandbox_server", error.to_string())
+                    })?;
+                let transport = HttpTransport::new(base, USER_AGENT);
+                let credentials = sandbox::credentials_of_server(&server);
+                let identity = choose(wanted, takes, &credentials);
+                let client = Client::new(Box::new(transport), identity, credentials);
+                Ok(Session { client: self.finish(with_token_files(client)), _inside: None })
+            }
+        }
+    }
+
+    fn finish(&self, client: Client) -> Client {
+        if self.global.dry_run { client.as_dry_run() } else { client }
+    }
+
+    fn wanted_identity(&self) -> Result<IdentityArg, CommandError> {
+        match self.global.identity {
+            Some(identity) => Ok(identity),
+            None => Ok(profile::default_identity()?.unwrap_or(IdentityArg::Auto)),
+        }
+    }
+}
+
+const USER_AGENT: &str = concat!("lark-cli/", env!("CARGO_PKG_VERSION"));
+
+impl Environment {
+    fn into_credentials(self) -> Credentials {
+        let credentials = Credentials {
+            app_id: self.app_id,
+            app_secret: self.app_secret,
+            tenant_access_token: self.tenant_access_token,
+            user: None,
+        };
+        match self.user_access_token {
+            Some(token) => credentials.with_user_access_token(token),
+            None => credentials,
+        }
+    }
+}
+
+/// Without a place to keep tokens each command gets its own.
+fn with_token_files(client: Client) -> Client {
+    match Directories::resolve() {
+        Ok(directories) => client.with_token_cache(Box::new(TokenFiles::new(directories.tokens()))),
+        Err(_) => client,
+    }
+}
+
+fn refuse_identity(wanted: IdentityArg, takes: &[Auth]) -> Result<(), CommandError> {
+    let (name, other, auth) = match wanted {
+        IdentityArg::User => ("user", "bot", Auth::User),
+        IdentityArg::Bot => ("bot", "user", Auth::Bot),
+        IdentityArg::Auto => return Ok(()),
+    };
+    if takes.contains(&auth) {
+        return Ok(());
+    }
+    Err(CommandError::invalid("--as", format!("Lark does not let a {name} do that"))
+        .with_hint(format!("use --as {other}")))
+}
+
+/// The identity asked for, else the first the credentials have, a person before a bot.
+fn choose(wanted: IdentityArg, takes: &[Auth], credentials: &Credentials) -> Auth {
+    match wanted {
+        IdentityArg::User => Auth::User,
+        IdentityArg::Bot => Auth::Bot,
+        IdentityArg::Auto => [Auth::User, Auth::Bot]
+            .into_iter()
+            .find(|auth| takes.contains(auth) && credentials.can_be(*auth))
+            .or(takes.first().copied())
+            .unwrap_or(Auth::Bot),
+    }
+}
+
+fn no_runtime(error: std::io::Error) -> CommandError {
+    CommandError::new(Type::Internal, "sandbox_unusable", error.to_string())
+        .with_hint("the machine may be out of file descriptors")
+}

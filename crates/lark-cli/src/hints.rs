@@ -1,0 +1,138 @@
+//! What to do next, per kind of failure: each hint is a command to paste or a thing to look at.
+
+use lark_api::errors::{Family, Kind};
+use lark_client::{ApiError, transport::TransportErrorKind};
+
+/// After Lark refused.
+pub fn api(error: &ApiError) -> String {
+    let Some(kind) = error.kind else { return unknown_code(error.code) };
+    match kind {
+        Kind::NotInChat => not_in_chat(error.family).to_owned(),
+        Kind::NoPermission => "only the owner, an administrator or who made it may do that; \
+             see who that is: lark-cli im get-chat --chat-id <chat>"
+            .to_owned(),
+        Kind::ChatSettings => {
+            "the chat's settings forbid it: lark-cli im get-chat --chat-id <chat>".to_owned()
+        }
+        Kind::NotVisible => "the app is not made available to that person: an administrator can \
+             change its availability in the developer console"
+            .to_owned(),
+        Kind::NotFound => match error.family {
+            Family::Chat => "list the chats there are: lark-cli im list-chats".to_owned(),
+            _ => "check the id; it may belong to another app or be gone".to_owned(),
+        },
+        Kind::InvalidParam => "`--dry-run` shows the request as it would be sent".to_owned(),
+        Kind::Recalled => "the message was recalled; nothing can be done with it".to_owned(),
+        Kind::Dissolved => "the chat was dissolved; list others: lark-cli im list-chats".to_owned(),
+        Kind::TooLarge => {
+            "see Lark's limits: text 150 KB, cards 30 KB, images 10 MB, files 30 MB".to_owned()
+        }
+        Kind::Empty => "the file is empty; send one with content".to_owned(),
+        Kind::RateLimited => match error.retry_after {
+            Some(seconds) => format!("try again in {seconds} s"),
+            None => "try again in a few seconds".to_owned(),
+        },
+        Kind::InFlight | Kind::Unavailable => "try again in a few seconds".to_owned(),
+        Kind::TokenMissing | Kind::TokenInvalid | Kind::TokenExpired => {
+            "get a new token: check LARK_CLI_APP_SECRET, LARK_CLI_USER_ACCESS_TOKEN or \
+             LARK_CLI_TENANT_ACCESS_TOKEN, whichever is in use"
+                .to_owned()
+        }
+        Kind::AppScope => scope_hint(error, "the app's developer applies for one of the scopes"),
+        Kind::UserScope => scope_hint(error, "the person grants one of the scopes anew"),
+        Kind::UserUnauthorized => {
+            "reading this chat's messages needs a scope of its own: im:message.group_msg for \
+             groups, im:message.p2p_msg for conversations between two"
+                .to_owned()
+        }
+        Kind::InvalidClient => "check LARK_CLI_APP_ID and LARK_CLI_APP_SECRET".to_owned(),
+        Kind::AppUnavailable | Kind::BotDisabled => {
+            "switch the app and its bot on in the developer console".to_owned()
+        }
+        Kind::Quota => "the tenant's monthly quota is used up".to_owned(),
+        Kind::IpDenied => "add this machine's address to the app's IP allow list".to_owned(),
+        Kind::WrongIdentity => "use the other identity: --as user or --as bot".to_owned(),
+        Kind::TooLate => "the time in which that can be done has passed".to_owned(),
+        Kind::Format => {
+            "check what the content or the file is: its form is not one Lark takes".to_owned()
+        }
+        Kind::Unsupported => "Lark does not do that with this kind of message or chat".to_owned(),
+        Kind::Sensitive => "Lark's review refused the content; change its words".to_owned(),
+        Kind::LimitReached => "a limit of Lark's is reached; make room first".to_owned(),
+        Kind::OtherTenant => {
+            "it belongs to another company; ids and tokens are good in their own only".to_owned()
+        }
+    }
+}
+
+/// A code this version has not heard of.
+fn unknown_code(code: i64) -> String {
+    format!("this version does not know code {code}; the troubleshooter or the log id leads on")
+}
+
+fn not_in_chat(family: Family) -> &'static str {
+    match family {
+        Family::Resource => {
+            "the caller has to be in the chat the message is in: lark-cli im list-members --chat-id <chat>"
+        }
+        _ => {
+            "the caller has to be in the chat; somebody in it can add the bot: \
+             lark-cli im add-member --chat-id <chat> --bot-id <cli_…> --as user"
+        }
+    }
+}
+
+fn scope_hint(error: &ApiError, who: &str) -> String {
+    let scopes = error.missing_scopes.join(", ");
+    match &error.console_url {
+        Some(url) => format!("{who} ({scopes}): {}", quote(url)),
+        None => format!("{who}: {scopes}"),
+    }
+}
+
+/// After no answer came.
+pub fn network(kind: TransportErrorKind) -> &'static str {
+    match kind {
+        TransportErrorKind::Dns => "check the base URL's host name and the network",
+        TransportErrorKind::Connect => {
+            "nobody listens there: check the base URL; a sandbox is started with: lark-cli sandbox start"
+        }
+        TransportErrorKind::Tls => "the server's certificate is not one this machine trusts",
+        TransportErrorKind::Proxy => "check HTTPS_PROXY, HTTP_PROXY and NO_PROXY",
+        TransportErrorKind::Source => "send it again when nothing writes to the file any more",
+        TransportErrorKind::Timeout | TransportErrorKind::Reset | TransportErrorKind::Protocol => {
+            "try again; nothing was changed"
+        }
+    }
+}
+
+/// After a send whose outcome is not known.
+pub fn settle(uuid: &str) -> String {
+    format!(
+        "within the hour, the same command with --idempotency-key {} settles it: it sends the \
+         message if it was not sent, and answers the first one if it was",
+        quote(uuid)
+    )
+}
+
+/// A text as a shell takes it literally: it may have come from a server.
+pub fn quote(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,".contains(c);
+    if !text.is_empty() && text.chars().all(plain) {
+        return text.to_owned();
+    }
+    let visible: String = text.chars().filter(|c| !c.is_control()).collect();
+    format!("'{}'", visible.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_server_says_cannot_run_when_a_hint_is_pasted() {
+        assert_eq!(quote("a-b_1"), "a-b_1");
+        assert_eq!(quote("$(rm -rf ~)"), "'$(rm -rf ~)'");
+        assert_eq!(quote("it's\n`x`"), r"'it'\''s`x`'");
+    }
+}

@@ -1,0 +1,252 @@
+//! The only module that writes to the terminal: one result, in the format decided once.
+
+mod envelope;
+mod filter;
+mod json;
+mod progress;
+mod sanitize;
+mod tabular;
+mod value;
+
+use std::io::{self, IsTerminal, Write};
+
+use lark_sandbox::ServerFile;
+use serde_json::Value as Json;
+
+pub use progress::Progress;
+pub use sanitize::{is_unsafe, sanitize};
+pub use value::{Batch, Listing, Order, Output, Paging, Row, Rows, Show, Stream};
+
+use crate::{
+    arguments::{Format, GlobalArgs},
+    context::Context,
+    error::{CommandError, Type},
+    profile,
+    spelling::Understood,
+};
+use envelope::{Failure, Success};
+use filter::Filter;
+
+pub struct Printer {
+    format: Format,
+    filter: Option<Filter>,
+}
+
+/// Prints help or a version.
+pub fn print_text(text: &str) -> u8 {
+    finish(io::stdout().lock().write_all(text.as_bytes()), 0)
+}
+
+/// A remark on standard error, for people; programs read `meta`.
+pub fn note(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "{}", sanitize(text));
+}
+
+/// Says that the sandbox is served: one bare line of JSON, or what a person does next.
+pub fn announce(server: &ServerFile) -> Result<(), CommandError> {
+    let mut out = io::stdout().lock();
+    let written = match is_for_people() {
+        true => writeln!(out, "{}", envelope::announcement(server)),
+        false => json::line(&mut out, server),
+    };
+    written.and_then(|()| out.flush()).map_err(|error| {
+        let message = format!("standard output cannot be written to: {error}");
+        CommandError::new(Type::Internal, "stdout", message).with_hint("keep standard output open")
+    })
+}
+
+/// Whether standard output is read by a person.
+pub fn is_for_people() -> bool {
+    io::stdout().is_terminal()
+}
+
+impl Printer {
+    pub fn new(global: &GlobalArgs) -> Result<Self, CommandError> {
+        let filter = global.jq.as_deref().map(Filter::compile).transpose()?;
+        Ok(Self { format: decide(global)?, filter })
+    }
+
+    /// One that can say what is wrong when the settings for printing are.
+    pub fn for_failure(global: &GlobalArgs) -> Self {
+        Self { format: decide(global).unwrap_or(Format::Json), filter: None }
+    }
+
+    /// Prints what a command came to, and says with what the process exits.
+    pub fn outcome(&self, context: &Context, outcome: Result<Output<'_>, CommandError>) -> u8 {
+        let understood = context.understood();
+        let output = match outcome {
+            Ok(output) => output,
+            Err(error) => return self.failure(understood, Some(context), &error),
+        };
+        if let Some((requests, app_id)) = context.plan() {
+            return self.value(&Success::of_plan(context, requests, app_id));
+        }
+        match output {
+            Output::Value(shown) => self.shown(context, shown.as_ref()),
+            Output::Batch(batch) => self.batch(context, batch),
+            Output::Rows(rows) => self.rows(context, rows),
+            Output::Stream(stream) => self.stream(context, stream),
+            Output::Text(text) => print_text(&text),
+        }
+    }
+
+    /// Prints a failure on standard error.
+    pub fn failure(
+        &self,
+        understood: &Understood,
+        context: Option<&Context>,
+        error: &CommandError,
+    ) -> u8 {
+        let mut err = io::stderr().lock();
+        let _ = match self.format.is_for_programs() {
+            true => {
+                let identity = context.and_then(Context::identity);
+                let failure = Failure::new(identity, error, understood);
+                json::pretty(&mut err, &failure).and_then(|()| writeln!(err))
+            }
+            false => write!(err, "{}", envelope::for_people(error)),
+        };
+        error.exit_code()
+    }
+
+    fn shown(&self, context: &Context, shown: &dyn Show) -> u8 {
+        if self.format == Format::Pretty && self.filter.is_none() {
+            let text = sanitize(&format!("{}\n", shown.human()));
+            return finish(io::stdout().lock().write_all(text.as_bytes()), 0);
+        }
+        self.value(&Success::new(context, shown.json()))
+    }
+
+    /// Two or more targets: a row each, and not ok if one of them failed.
+    fn batch(&self, context: &Context, batch: Batch) -> u8 {
+        let failed = batch.results.iter().any(|row| !row.ok);
+        let code = if failed { Type::Api.exit_code() } else { 0 };
+        if self.format == Format::Pretty && self.filter.is_none() {
+            let lines: String =
+                batch.results.iter().map(|row| format!("{}\n", row.human)).collect();
+            return finish(io::stdout().lock().write_all(sanitize(&lines).as_bytes()), code);
+        }
+        let results = batch.results.into_iter().map(|row| row.json).collect::<Vec<_>>();
+        let mut success = Success::new(context, serde_json::json!({ "results": results }));
+        success.ok = !failed;
+        match self.value(&success) {
+            0 => code,
+            other => other,
+        }
+    }
+
+    fn value(&self, success: &Success) -> u8 {
+        let mut out = io::stdout().lock();
+        if let Some(filter) = &self.filter {
+            return match filter.apply(success) {
+                Ok(text) => finish(out.write_all(text.as_bytes()), 0),
+                Err(error) => self.failure(&Understood::default(), None, &error),
+            };
+        }
+        let written = match self.format {
+            Format::Json => json::pretty(&mut out, success).and_then(|()| writeln!(out)),
+            Format::Ndjson => json::line(&mut out, &success.data),
+            Format::Table | Format::Pretty => {
+                write!(out, "{}", sanitize(&tabular::fields(&success.data)))
+            }
+            Format::Csv => tabular::csv(&mut out, &[], std::slice::from_ref(&success.data)),
+        };
+        finish(written, 0)
+    }
+
+    fn rows(&self, context: &Context, rows: Rows<'_>) -> u8 {
+        if self.format == Format::Ndjson && self.filter.is_none() {
+            return self.stream_rows(context, rows);
+        }
+        let Listing { key, columns, rows: shown, extra, paging, failure } = rows.collect();
+        let code = failure
+            .as_ref()
+            .map_or(0, |error| self.failure(context.understood(), Some(context), error));
+        let mut out = io::stdout().lock();
+        let printed = match (self.format, &self.filter) {
+            (Format::Pretty, None) => {
+                let text = value::conversation(&shown, paging.order);
+                finish(write!(out, "{}{}", sanitize(&text), sanitize(&paging.remark())), code)
+            }
+            (Format::Table, None) => {
+                let rows: Vec<Json> = shown.iter().map(Row::json).collect();
+                let text = tabular::table(columns, &rows);
+                finish(write!(out, "{}{}", sanitize(&text), sanitize(&paging.remark())), code)
+            }
+            (Format::Csv, None) => {
+                let rows: Vec<Json> = shown.iter().map(Row::json).collect();
+                finish(tabular::csv(&mut out, columns, &rows), code)
+            }
+            _ => {
+                drop(out);
+                let rows = shown.iter().map(Row::json).collect();
+                let mut success = Success::of_list(context, (key, rows), extra, &paging);
+                success.ok = failure.is_none();
+                self.value(&success)
+            }
+        };
+        if printed == 0 { code } else { printed }
+    }
+
+    /// A line a row, as the rows arrive.
+    fn stream_rows(&self, context: &Context, mut rows: Rows<'_>) -> u8 {
+        let mut out = io::stdout().lock();
+        while let Some(row) = rows.next() {
+            match row {
+                Ok(row) => {
+                    if let Err(error) = json::line(&mut out, &row.json()).and_then(|()| out.flush())
+                    {
+                        return finish(Err(error), 0);
+                    }
+                }
+                Err(error) => return self.failure(context.understood(), Some(context), &error),
+            }
+        }
+        0
+    }
+
+    /// A file's bytes, as they are.
+    fn stream(&self, context: &Context, mut stream: Stream) -> u8 {
+        let copied = io::copy(&mut stream.body, &mut io::stdout().lock());
+        match copied {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                let failure = CommandError::new(
+                    Type::Network,
+                    "transport",
+                    format!("the download broke off: {error}"),
+                );
+                let failure = failure.with_hint("try again; what was written so far is not whole");
+                self.failure(context.understood(), Some(context), &failure)
+            }
+            _ => 0,
+        }
+    }
+}
+
+/// The flag, else the environment, else JSON unless a person is reading.
+fn decide(global: &GlobalArgs) -> Result<Format, CommandError> {
+    if let Some(format) = global.format() {
+        return Ok(format);
+    }
+    if let Some(name) = profile::variable("LARK_CLI_FORMAT") {
+        return <Format as clap::ValueEnum>::from_str(name.trim(), true).map_err(|_| {
+            let message = format!("LARK_CLI_FORMAT cannot be `{}`", name.escape_debug());
+            CommandError::new(Type::Config, "invalid_setting", message)
+                .with_hint("one of: json, pretty, table, ndjson, csv")
+        });
+    }
+    Ok(if is_for_people() { Format::Pretty } else { Format::Json })
+}
+
+/// Nobody reading on is not a failure; any other trouble with standard output is.
+fn finish(written: io::Result<()>, code: u8) -> u8 {
+    let flushed = written.and_then(|()| io::stdout().lock().flush());
+    match flushed {
+        Ok(()) => code,
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => code,
+        Err(error) => {
+            note(&format!("error: the result could not be written: {error}"));
+            Type::Internal.exit_code()
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! What stands around a result and a failure.
+
+use lark_api::Auth;
+use lark_client::plan::Planned;
+use serde::Serialize;
+use serde_json::{Map, Value as Json, json};
+
+use super::Paging;
+use crate::{context::Context, error::CommandError, spelling::Understood};
+
+/// A result, with what is to be known about it.
+#[derive(Serialize)]
+pub struct Success {
+    pub ok: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    identity: Option<&'static str>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    dry_run: bool,
+    pub data: Json,
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    meta: Map<String, Json>,
+}
+
+fn name(identity: Auth) -> &'static str {
+    match identity {
+        Auth::Bot => "bot",
+        Auth::User => "user",
+    }
+}
+
+impl Success {
+    pub fn new(context: &Context, data: Json) -> Self {
+        let mut meta = context.facts();
+        if let Some(command) = &context.understood().understood_as {
+            meta.insert("understood_as".to_owned(), command.as_str().into());
+        }
+        Self { ok: true, identity: context.identity().map(name), dry_run: false, data, meta }
+    }
+
+    /// The requests of a dry run.
+    pub fn of_plan(context: &Context, requests: Vec<Planned>, app_id: Option<&str>) -> Self {
+        let data = json!({ "api": requests, "context": { "app_id": app_id } });
+        Self { dry_run: true, ..Self::new(context, data) }
+    }
+
+    /// A list and how far it was read.
+    pub fn of_list(
+        context: &Context,
+        (key, rows): (&str, Vec<Json>),
+        mut data: Map<String, Json>,
+        paging: &Paging,
+    ) -> Self {
+        let count = rows.len();
+        data.insert("has_more".to_owned(), paging.has_more.into());
+        data.insert("page_token".to_owned(), paging.next_token.as_str().into());
+        data.entry("total").or_insert(count.into());
+        data.insert(key.to_owned(), rows.into());
+        let mut success = Self::new(context, Json::Object(data));
+        let mut pagination = json!({
+            "complete": !paging.has_more,
+            "pages": paging.pages,
+            "items": count,
+            "next_token": paging.next_token,
+        });
+        if let (Some(command), true) = (&paging.go_on, paging.has_more) {
+            pagination["go_on"] = command.as_str().into();
+        }
+        if paging.again > 0 {
+            pagination["repeated"] = paging.again.into();
+        }
+        success.meta.insert("count".to_owned(), count.into());
+        success.meta.insert("pagination".to_owned(), pagination);
+        success
+    }
+}
+
+/// A failure.
+#[derive(Serialize)]
+pub struct Failure<'a> {
+    ok: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    identity: Option<&'static str>,
+    error: &'a CommandError,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    meta: Option<Json>,
+}
+
+impl<'a> Failure<'a> {
+    pub fn new(identity: Option<Auth>, error: &'a CommandError, understood: &Understood) -> Self {
+        let meta = understood.understood_as.as_ref().map(|as_| json!({ "understood_as": as_ }));
+        Self { ok: false, identity: identity.map(name), error, meta }
+    }
+}
+
+/// A failure as text.
+pub fn for_people(error: &CommandError) -> String {
+    let mut text = format!("error: {}\n", error.message);
+    for param in &error.params {
+        text.push_str(&format!("  {}: {}\n", param.name, param.reason));
+    }
+    for (name, value) in &error.facts {
+        let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        text.push_str(&format!("{name}: {value}\n"));
+    }
+    text.extend(error.hint.iter().map(|hint| format!("hint: {hint}\n")));
+    text.extend(error.log_id.iter().map(|log_id| format!("log id: {log_id}\n")));
+    super::sanitize(&text)
+}
+
+/// What a person who started the sandbox does next.
+pub fn announcement(server: &lark_sandbox::ServerFile) -> String {
+    format!(
+        "The sandbox is served at {}\n\n\
+         In another terminal:\n  \
+         lark-cli --profile sandbox im list-chats --as bot\n\n\
+         For an SDK: app id {}, app secret {}\n\
+         Stop it with Ctrl-C or: lark-cli sandbox stop",
+        server.base_url, server.app_id, server.app_secret
+    )
+}

@@ -1,0 +1,46 @@
+//! A progress bar on standard error, when a person is watching.
+
+use std::{
+    io::{self, IsTerminal, Read},
+    time::Duration,
+};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// Counts the bytes of something that takes long enough to watch.
+pub struct Progress {
+    bar: ProgressBar,
+}
+
+/// Below it nothing is there long enough to be seen.
+const WORTH_SHOWING: u64 = 512 * 1024;
+
+impl Progress {
+    pub fn new(name: &str, length: u64) -> Self {
+        let visible = io::stderr().is_terminal() && length >= WORTH_SHOWING;
+        let target =
+            if visible { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let bar = ProgressBar::with_draw_target(Some(length), target);
+        let style = ProgressStyle::with_template(
+            "{msg} {bar:30} {bytes}/{total_bytes} {bytes_per_sec} {eta}",
+        );
+        bar.set_style(style.expect("the template is well-formed"));
+        bar.set_message(super::sanitize(name));
+        if visible {
+            bar.enable_steady_tick(Duration::from_millis(100));
+        }
+        Self { bar }
+    }
+
+    /// Counts what is read from `source`; reading again from its start starts over.
+    pub fn watch(&self, source: Box<dyn Read + Send>) -> Box<dyn Read + Send> {
+        self.bar.set_position(0);
+        Box::new(self.bar.wrap_read(source))
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}

@@ -1,0 +1,217 @@
+//! What a command gives back.
+
+use std::{cell::RefCell, fmt::Display, io::Read, rc::Rc};
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::{Map, Value as Json};
+
+use crate::error::CommandError;
+
+/// JSON for programs and text for people, from one type.
+pub trait Show {
+    fn json(&self) -> Json;
+    fn human(&self) -> String;
+}
+
+impl<T: Serialize + JsonSchema + Display> Show for T {
+    fn json(&self) -> Json {
+        serde_json::to_value(self).expect("results are structs of plain fields")
+    }
+
+    fn human(&self) -> String {
+        self.to_string()
+    }
+}
+
+pub enum Output<'a> {
+    Value(Box<dyn Show>),
+    Batch(Batch),
+    Rows(Rows<'a>),
+    Stream(Stream),
+    /// Text as it is: help.
+    Text(String),
+}
+
+impl Output<'_> {
+    pub fn value(value: impl Show + 'static) -> Self {
+        Self::Value(Box::new(value))
+    }
+}
+
+/// One result per target, where there were several.
+pub struct Batch {
+    pub results: Vec<BatchRow>,
+}
+
+pub struct BatchRow {
+    pub ok: bool,
+    pub json: Json,
+    pub human: String,
+}
+
+impl Batch {
+    /// One target keeps its plain result or error; several become rows.
+    pub fn of<T: Show + 'static>(
+        target: &'static str,
+        mut results: Vec<(String, Result<T, CommandError>)>,
+    ) -> Result<Output<'static>, CommandError> {
+        if results.len() == 1 {
+            let (_, only) = results.remove(0);
+            return only.map(Output::value);
+        }
+        let results =
+            results.into_iter().map(|(name, result)| BatchRow::new(target, &name, result));
+        Ok(Output::Batch(Self { results: results.collect() }))
+    }
+}
+
+impl BatchRow {
+    fn new<T: Show>(target: &str, name: &str, result: Result<T, CommandError>) -> Self {
+        let mut row = Map::from_iter([(target.to_owned(), Json::from(name))]);
+        match result {
+            Ok(value) => {
+                row.insert("ok".to_owned(), true.into());
+                if let Json::Object(fields) = value.json() {
+                    row.extend(fields);
+                }
+                Self { ok: true, json: Json::Object(row), human: value.human() }
+            }
+            Err(error) => {
+                row.insert("ok".to_owned(), false.into());
+                let human = format!("{name}: {error}");
+                let error =
+                    serde_json::to_value(&error).expect("an error is a struct of plain fields");
+                row.insert("error".to_owned(), error);
+                Self { ok: false, json: Json::Object(row), human }
+            }
+        }
+    }
+}
+
+/// A file on its way to standard output.
+pub struct Stream {
+    pub body: Box<dyn Read>,
+}
+
+/// A row of a list.
+pub struct Row {
+    shown: Box<dyn Show>,
+    /// Rows with the same heading stand under it together.
+    heading: Option<String>,
+}
+
+impl Row {
+    pub fn new(shown: impl Show + 'static) -> Self {
+        Self { shown: Box::new(shown), heading: None }
+    }
+
+    pub fn under(mut self, heading: String) -> Self {
+        self.heading = Some(heading);
+        self
+    }
+
+    pub fn json(&self) -> Json {
+        self.shown.json()
+    }
+}
+
+/// In which order people read the rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    #[default]
+    AsListed,
+    /// The newest comes first in the list, and last on the screen.
+    Reversed,
+}
+
+/// How far a list was read.
+#[derive(Clone, Debug, Default)]
+pub struct Paging {
+    pub pages: usize,
+    /// Where the next rows would come from; empty when there are none.
+    pub next_token: String,
+    pub has_more: bool,
+    /// The command that goes on, where the list stopped early.
+    pub go_on: Option<String>,
+    /// How many rows come again when one goes on: tokens start whole pages only.
+    pub again: usize,
+    /// Rows of the last page.
+    pub page_rows: usize,
+    pub order: Order,
+}
+
+impl Paging {
+    /// A line for people where the list is not all there is.
+    pub fn remark(&self) -> String {
+        match &self.go_on {
+            Some(command) if self.has_more => format!("… there are more: {command}\n"),
+            _ => String::new(),
+        }
+    }
+}
+
+/// A list that is read as it is printed.
+pub struct Rows<'a> {
+    /// What the list is called in `data`.
+    pub key: &'static str,
+    /// The columns of its tables; all fields where empty.
+    pub columns: &'static [&'static str],
+    pub rows: Box<dyn Iterator<Item = Result<Row, CommandError>> + 'a>,
+    /// What else stands in `data`.
+    pub extra: Map<String, Json>,
+    pub paging: Rc<RefCell<Paging>>,
+}
+
+/// A list read to its end, or to where it failed.
+pub struct Listing {
+    pub key: &'static str,
+    pub columns: &'static [&'static str],
+    pub rows: Vec<Row>,
+    pub extra: Map<String, Json>,
+    pub paging: Paging,
+    pub failure: Option<CommandError>,
+}
+
+impl Rows<'_> {
+    pub fn next(&mut self) -> Option<Result<Row, CommandError>> {
+        self.rows.next()
+    }
+
+    /// Reads everything; what came before a failure is kept.
+    pub fn collect(mut self) -> Listing {
+        let mut rows = Vec::new();
+        let mut failure = None;
+        for row in &mut self.rows {
+            match row {
+                Ok(row) => rows.push(row),
+                Err(error) => {
+                    failure = Some(error);
+                    break;
+                }
+            }
+        }
+        let mut paging = self.paging.borrow().clone();
+        paging.has_more |= failure.is_some();
+        Listing { key: self.key, columns: self.columns, rows, extra: self.extra, paging, failure }
+    }
+}
+
+/// The rows as people read them: one after another, under their headings.
+pub fn conversation(rows: &[Row], order: Order) -> String {
+    let mut text = String::new();
+    let mut heading = None;
+    let mut add = |row: &Row| {
+        if row.heading != heading {
+            heading.clone_from(&row.heading);
+            text.extend(heading.iter().map(|heading| format!("{heading}\n")));
+        }
+        text.push_str(&row.shown.human());
+        text.push('\n');
+    };
+    match order {
+        Order::AsListed => rows.iter().for_each(&mut add),
+        Order::Reversed => rows.iter().rev().for_each(&mut add),
+    }
+    text
+}

@@ -1,0 +1,151 @@
+//! From names to ids: exact, unique, and out of data fetched for it now.
+
+use lark_api::{
+    Auth,
+    contact::{BatchGetUserId, BatchUsers},
+    ids::{ChatId, OpenId},
+    im::chats::ListChats,
+    search::SearchUsers,
+};
+use lark_client::Client;
+use serde_json::json;
+
+use crate::{
+    context::Context,
+    error::{CommandError, Type},
+};
+
+/// Something a name may mean.
+struct Candidate {
+    id: String,
+    label: String,
+}
+
+/// The chat of that name among those the caller is in; an id is taken as it is.
+pub fn chat(context: &Context, client: &Client, name: &str) -> Result<ChatId, CommandError> {
+    if let Ok(id) = name.parse() {
+        return Ok(id);
+    }
+    let mut candidates = Vec::new();
+    let mut request = ListChats { page_size: Some(100), ..ListChats::default() };
+    loop {
+        let page = client.look_up(&request)?;
+        let next = page.next().map(str::to_owned);
+        let same = page.items.into_iter().filter(|chat| chat.name == name);
+        candidates.extend(same.map(|chat| Candidate {
+            label: format!("{} {}", chat.chat_id, chat.name),
+            id: chat.chat_id.as_str().to_owned(),
+        }));
+        match next {
+            Some(token) => request.page_token = Some(token),
+            None => break,
+        }
+    }
+    let hint = "see the names there are: lark-cli im list-chats";
+    let id = only("--chat", name, candidates, hint)?;
+    resolved(context, "chat_id", &id);
+    Ok(ChatId::unchecked(id))
+}
+
+/// The person of that name or e-mail address; an id is taken as it is.
+pub fn user(context: &Context, client: &Client, name: &str) -> Result<OpenId, CommandError> {
+    if let Ok(id) = name.parse() {
+        return Ok(id);
+    }
+    let candidates = match (client.identity(), name.contains('@')) {
+        (Auth::Bot, true) => by_email_as_bot(client, name)?,
+        (Auth::User, true) => by_email_as_user(client, name)?,
+        (Auth::User, false) => by_name(client, name)?,
+        (Auth::Bot, false) => return Err(bots_cannot_search(name)),
+    };
+    let hint = "use the id: --user-id ou_…, as lark-cli im list-members shows it";
+    let id = only("--user", name, candidates, hint)?;
+    resolved(context, "user_id", &id);
+    Ok(OpenId::unchecked(id))
+}
+
+fn by_email_as_bot(client: &Client, email: &str) -> Result<Vec<Candidate>, CommandError> {
+    let request = BatchGetUserId { emails: vec![email.to_owned()], ..BatchGetUserId::default() };
+    let found = client.look_up(&request)?.user_list;
+    let ids = found.into_iter().map(|user| user.user_id).filter(|id| !id.is_empty());
+    Ok(ids.map(|id| Candidate { label: format!("{id} {email}"), id }).collect())
+}
+
+/// Searching finds what is like the address; only who has just that one counts.
+fn by_email_as_user(client: &Client, email: &str) -> Result<Vec<Candidate>, CommandError> {
+    let found = search(client, email)?;
+    let mut same = Vec::new();
+    for ids in found.chunks(lark_api::limits::CONTACTS_PER_CALL) {
+        let user_ids = ids.iter().map(|(id, _)| id.as_str().to_owned()).collect();
+        let people = client.look_up(&BatchUsers { user_ids, user_id_type: None })?.items;
+        same.extend(people.into_iter().filter(|user| user.email.eq_ignore_ascii_case(email)).map(
+            |user| Candidate {
+                label: format!("{} {}", user.open_id, user.name),
+                id: user.open_id.as_str().to_owned(),
+            },
+        ));
+    }
+    Ok(same)
+}
+
+fn by_name(client: &Client, name: &str) -> Result<Vec<Candidate>, CommandError> {
+    let same = search(client, name)?.into_iter().filter(|(_, found)| found == name);
+    let candidates = same
+        .map(|(id, name)| Candidate { label: format!("{id} {name}"), id: id.as_str().to_owned() });
+    Ok(candidates.collect())
+}
+
+fn search(client: &Client, query: &str) -> Result<Vec<(OpenId, String)>, CommandError> {
+    let mut found = Vec::new();
+    let mut request =
+        SearchUsers { query: query.to_owned(), page_size: Some(200), page_token: None };
+    loop {
+        let page = client.look_up(&request)?;
+        found.extend(page.users.into_iter().map(|user| (user.open_id, user.name)));
+        if !page.has_more || page.page_token.is_empty() {
+            return Ok(found);
+        }
+        request.page_token = Some(page.page_token);
+    }
+}
+
+fn bots_cannot_search(name: &str) -> CommandError {
+    let message = format!("Lark lets no bot search people by name (`{}`)", name.escape_debug());
+    CommandError::invalid("--user", message)
+        .with_hint("use an e-mail address, the id (--user-id ou_…), or --as user")
+}
+
+fn only(
+    param: &str,
+    name: &str,
+    mut candidates: Vec<Candidate>,
+    hint: &str,
+) -> Result<String, CommandError> {
+    let shown = name.escape_debug();
+    match candidates.len() {
+        1 => Ok(candidates.remove(0).id),
+        0 => {
+            let failure = CommandError::new(
+                Type::Validation,
+                "not_found",
+                format!("nothing is called exactly `{shown}`"),
+            );
+            Err(CommandError { param: Some(param.to_owned()), ..failure }.with_hint(hint))
+        }
+        several => {
+            let failure = CommandError::new(
+                Type::Validation,
+                "ambiguous",
+                format!("{several} are called `{shown}`"),
+            );
+            let labels: Vec<_> = candidates.into_iter().map(|candidate| candidate.label).collect();
+            Err(CommandError { param: Some(param.to_owned()), ..failure }
+                .with_hint("use the id of the one you mean")
+                .with_fact("candidates", json!(labels)))
+        }
+    }
+}
+
+fn resolved(context: &Context, name: &str, id: &str) {
+    context.fact("resolved", json!({ name: id }));
+}

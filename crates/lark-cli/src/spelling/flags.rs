@@ -1,0 +1,52 @@
+//! Spellings of flags.
+
+use std::ffi::OsString;
+
+/// Writes every flag the canonical way; what follows `--` and all values stay as they are.
+pub fn spell(words: Vec<OsString>) -> Vec<OsString> {
+    let mut ended = false;
+    let mut is_value = false;
+    let mut spelled = Vec::with_capacity(words.len());
+    for word in words {
+        let here_is_value = std::mem::take(&mut is_value);
+        match word.to_str() {
+            Some(flag) if !ended && !here_is_value && flag.starts_with("--") => {
+                ended = flag == "--";
+                is_value = takes_value(&flag[2..]);
+                spelled.push(dashed(flag).into());
+            }
+            Some("-q") if !ended && !here_is_value => {
+                is_value = true;
+                spelled.push(word);
+            }
+            _ => spelled.push(word),
+        }
+    }
+    spelled
+}
+
+/// `--chat_id=x_y` is `--chat-id=x_y`.
+fn dashed(flag: &str) -> String {
+    match flag.split_once('=') {
+        Some((name, value)) => format!("{}={value}", name.replace('_', "-")),
+        None => flag.replace('_', "-"),
+    }
+}
+
+/// Whether the word after a flag belongs to it. All flags but the switches take a value.
+pub fn takes_value(flag: &str) -> bool {
+    const SWITCHES: &[&str] = &[
+        "json",
+        "dry-run",
+        "yes",
+        "help",
+        "version",
+        "memory",
+        "reply-in-thread",
+        "overwrite",
+        "public",
+        "topic",
+        "set-bot-manager",
+    ];
+    !flag.is_empty() && !flag.contains('=') && !SWITCHES.contains(&flag.replace('_', "-").as_str())
+}

@@ -1,0 +1,4 @@
+//! Transports this program brings itself.
+
+pub mod admin;
+pub mod in_process;

@@ -1,0 +1,187 @@
+//! What goes back: Lark's envelopes, its headers and its 404.
+
+use axum::{
+    body::Body,
+    http::{HeaderValue, Response, StatusCode, header},
+};
+use lark_api::{
+    Answer, Auth, Meta,
+    errors::{self, codes},
+    scopes::AnyOf,
+};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::{
+    clock::{http_date, log_stamp},
+    failure::{Failure, Wording},
+    random::scramble,
+};
+
+pub(crate) const JSON: &str = "application/json; charset=utf-8";
+
+/// What every answer carries.
+pub(crate) struct Stamp {
+    pub(crate) now: i64,
+    /// Also in the errors' bodies.
+    pub(crate) log_id: String,
+}
+
+impl Stamp {
+    pub(crate) fn new(now: i64, word: u64) -> Self {
+        let log_id = format!("{}{word:016X}{:04X}", log_stamp(now), word & 0xffff);
+        Self { now, log_id }
+    }
+
+    pub(crate) fn apply(&self, mut response: Response<Body>) -> Response<Body> {
+        let headers = response.headers_mut();
+        headers.insert("x-tt-logid", ascii(&self.log_id));
+        headers.insert(header::DATE, ascii(&http_date(self.now)));
+        response
+    }
+}
+
+/// A header value of text that has only printable ASCII.
+pub(crate) fn ascii(text: &str) -> HeaderValue {
+    HeaderValue::from_str(text).unwrap_or(HeaderValue::from_static(""))
+}
+
+/// As the gateway answers what it does not know.
+pub(crate) fn not_found() -> Response<Body> {
+    let body = Body::from("404 page not found");
+    with_type(StatusCode::NOT_FOUND, "text/plain", body)
+}
+
+pub(crate) fn with_type(
+    status: StatusCode,
+    content_type: &'static str,
+    body: Body,
+) -> Response<Body> {
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    response
+}
+
+/// The body of a success.
+pub(crate) fn success<T: Serialize>(meta: &Meta, data: &T) -> Vec<u8> {
+    #[derive(Serialize)]
+    struct Data<'a, T> {
+        code: i64,
+        msg: &'static str,
+        data: &'a T,
+    }
+    #[derive(Serialize)]
+    struct TopLevel<'a, T> {
+        code: i64,
+        msg: &'static str,
+        #[serde(flatten)]
+        data: &'a T,
+    }
+    let body = match meta.answer {
+        Answer::TopLevel => serde_json::to_vec(&TopLevel { code: 0, msg: "ok", data }),
+        _ => serde_json::to_vec(&Data { code: 0, msg: "success", data }),
+    };
+    body.expect("answers are structs with text keys")
+}
+
+pub(crate) fn failure(meta: &Meta, failure: &Failure, stamp: &Stamp) -> Response<Body> {
+    let code = code_of(failure);
+    let known = errors::lookup(meta.family, code);
+    let status = known.and_then(|known| StatusCode::from_u16(known.status).ok());
+    let table = known.map_or("Internal Error", |known| known.msg);
+    let mut body = json!({ "code": code, "msg": message(failure, table) });
+    // The token endpoint has always answered so.
+    if status == Some(StatusCode::OK) {
+        body["data"] = json!({});
+    }
+    let mut error = details(failure);
+    error["log_id"] = json!(stamp.log_id);
+    error["troubleshooter"] = json!(troubleshooter(meta, code, &stamp.log_id));
+    body["error"] = error;
+    let status = status.unwrap_or(StatusCode::BAD_REQUEST);
+    let mut response = with_type(status, JSON, Body::from(body.to_string()));
+    if let Failure::Limited { limit, reset } = failure {
+        response.headers_mut().insert("x-ogw-ratelimit-limit", ascii(&limit.to_string()));
+        response.headers_mut().insert("x-ogw-ratelimit-reset", ascii(&reset.to_string()));
+    }
+    response
+}
+
+fn code_of(failure: &Failure) -> i64 {
+    match failure {
+        Failure::Code { code, .. } => *code,
+        Failure::AppScope { .. } => codes::APP_SCOPE,
+        Failure::UserScope { .. } => codes::USER_SCOPE,
+        Failure::Field { .. } => codes::FIELD_VALIDATION,
+        Failure::Limited { .. } => codes::RATE_LIMIT,
+    }
+}
+
+fn message(failure: &Failure, table: &str) -> String {
+    match failure {
+        Failure::Code { wording: Wording::Ext(detail), .. } => format!("{table}, ext={detail}"),
+        Failure::Code { wording: Wording::Tail(detail), .. } => format!("{table}: {detail}"),
+        Failure::Code { wording: Wording::Own(text), .. } => (*text).to_owned(),
+        Failure::AppScope { any_of, auth, app_id } => {
+            let list = any_of.join(", ");
+            let link = console_link(any_of, *auth, app_id);
+            format!(
+                "{table} One of the following scopes is required: [{list}].应用尚未开通所需的{}身份\
+                 权限：[{list}]，点击链接申请并开通任一权限即可：{link}",
+                match auth {
+                    Auth::Bot => "应用",
+                    Auth::User => "用户",
+                }
+            )
+        }
+        Failure::UserScope { any_of } => {
+            let list = any_of.join(", ");
+            format!(
+                "{table} required one of these privileges: [{list}].应用未获取所需的用户授权：[{list}]"
+            )
+        }
+        _ => table.to_owned(),
+    }
+}
+
+fn details(failure: &Failure) -> Value {
+    let violations = |kind: &str, any_of: AnyOf| -> Value {
+        any_of.iter().map(|scope| json!({ "type": kind, "subject": scope })).collect()
+    };
+    match failure {
+        Failure::AppScope { any_of, auth, app_id } => json!({
+            "permission_violations": violations("action_scope_required", any_of),
+            "helps": [{
+                "url": console_link(any_of, *auth, app_id),
+                "description": format!(
+                    "Learn more about scopes and how to add them: [{}]", any_of.join(", ")
+                ),
+            }],
+        }),
+        Failure::UserScope { any_of } => json!({
+            "permission_violations": violations("action_privilege_required", any_of),
+        }),
+        Failure::Field { field, description } => json!({
+            "field_violations": [{ "field": field, "description": description }],
+        }),
+        _ => json!({}),
+    }
+}
+
+fn console_link(any_of: AnyOf, auth: Auth, app_id: &str) -> String {
+    let kind = match auth {
+        Auth::Bot => "tenant",
+        Auth::User => "user",
+    };
+    let scopes = any_of.join(",");
+    format!("https://open.feishu.cn/app/{app_id}/auth?q={scopes}&op_from=openapi&token_type={kind}")
+}
+
+fn troubleshooter(meta: &Meta, code: i64, log_id: &str) -> String {
+    let method = meta.name.bytes().fold(0, |hash, byte| scramble(hash ^ u64::from(byte))) >> 1;
+    format!(
+        "排查建议查看(Troubleshooting suggestions): https://open.feishu.cn/search?from=openapi\
+         &log_id={log_id}&code={code}&method_id={method}"
+    )
+}

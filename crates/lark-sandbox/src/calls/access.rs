@@ -1,0 +1,50 @@
+//! Who may do what in a chat.
+
+use lark_api::{errors::codes, scopes::When};
+
+use crate::{
+    failure::Failure,
+    model::{
+        chats::{self, Chat},
+        members::{self, Role},
+        messages::{self, Message},
+    },
+    store::Call,
+};
+
+/// Whether the caller is the chat's owner, one of its administrators, or the bot that made it and
+/// may act as its owner.
+pub(crate) fn is_administrator(call: &Call<'_>, chat: &Chat) -> rusqlite::Result<bool> {
+    let actor = call.caller.actor;
+    let as_creator = chat.creator == actor
+        && call.caller.is_bot()
+        && call.caller.has("im:chat:operate_as_owner");
+    if chat.owner == Some(actor) || as_creator {
+        return Ok(true);
+    }
+    Ok(members::role(call.store.db, chat.key, actor)? == Some(Role::Manager))
+}
+
+pub(super) fn is_member(call: &Call<'_>, chat: &Chat) -> rusqlite::Result<bool> {
+    Ok(members::role(call.store.db, chat.key, call.caller.actor)?.is_some())
+}
+
+/// A message that the caller can see, and its chat.
+pub(super) fn message(call: &Call<'_>, message_id: &str) -> Result<(Message, Chat), Failure> {
+    let message = messages::find(call.store.db, message_id)?
+        .ok_or_else(|| Failure::param("invalid message_id"))?;
+    let chat = chats::get(call.store.db, message.chat)?;
+    if !is_member(call, &chat)? {
+        return Err(Failure::code(codes::NOT_IN_CHAT));
+    }
+    Ok((message, chat))
+}
+
+/// Refuses who may not read the messages of such a chat.
+pub(super) fn may_read(call: &Call<'_>, chat: &Chat) -> Result<(), Failure> {
+    call.require(if chat.is_p2p() { When::P2p } else { When::Group })
+}
+
+pub(super) fn not_dissolved(chat: &Chat) -> Result<(), Failure> {
+    if chat.dissolved { Err(Failure::code(codes::CHAT_DISSOLVED)) } else { Ok(()) }
+}

@@ -1,0 +1,84 @@
+//! People, by their ids, addresses and phone numbers.
+
+use lark_api::{
+    contact::{BatchGetUserId, BatchUsers, BatchUsersAnswer, FoundUserId, User, UserIds},
+    ids::{OpenId, UnionId},
+    im::UserIdType,
+    limits::CONTACTS_PER_CALL,
+};
+
+use crate::{
+    failure::Failure,
+    model::actors::{self, Actor, IdKind},
+    store::Call,
+    view::View,
+};
+
+pub(super) fn batch(call: &Call<'_>, request: BatchUsers) -> Result<BatchUsersAnswer, Failure> {
+    if request.user_ids.is_empty() || request.user_ids.len() > CONTACTS_PER_CALL {
+        return Err(Failure::field("user_ids", "between 1 and 50 ids are needed"));
+    }
+    let kind = id_kind(request.user_id_type.as_ref())?;
+    let mut items = Vec::new();
+    for id in &request.user_ids {
+        let found = actors::find(call.store.db, call.caller.app, kind, id)?.actor();
+        if let Some(person) = found.filter(|actor| !actor.is_bot) {
+            items.push(show(call, person)?);
+        }
+    }
+    Ok(BatchUsersAnswer { items })
+}
+
+fn show(call: &Call<'_>, person: Actor) -> Result<User, Failure> {
+    let only_with = |scope: &str, text: String| match call.caller.has(scope) {
+        true => text,
+        false => String::new(),
+    };
+    Ok(User {
+        open_id: OpenId::unchecked(actors::open_id(call.store.db, call.caller.app, person.key)?),
+        union_id: UnionId::unchecked(person.union_id),
+        user_id: only_with("contact:user.employee_id:readonly", person.user_id),
+        name: person.name,
+        en_name: person.en_name,
+        email: only_with("contact:user.email:readonly", person.email),
+        mobile: only_with("contact:user.phone:readonly", person.mobile),
+    })
+}
+
+pub(super) fn batch_get_id(call: &Call<'_>, request: BatchGetUserId) -> Result<UserIds, Failure> {
+    for (field, values) in [("emails", &request.emails), ("mobiles", &request.mobiles)] {
+        if values.len() > CONTACTS_PER_CALL {
+            return Err(Failure::field(field, "at most 50 are looked up at once"));
+        }
+    }
+    let view = View::new(call, request.user_id_type.clone());
+    let with_resigned = request.include_resigned == Some(true);
+    let id_of = |found: Option<Actor>| -> Result<String, Failure> {
+        match found.filter(|person| with_resigned || !person.resigned) {
+            Some(person) => Ok(view.person_id(&person)?),
+            None => Ok(String::new()),
+        }
+    };
+    let db = call.store.db;
+    let mut user_list = Vec::new();
+    for email in request.emails {
+        let found = actors::find(db, call.caller.app, IdKind::Email, &email)?.actor();
+        user_list.push(FoundUserId { user_id: id_of(found)?, email, mobile: String::new() });
+    }
+    for mobile in request.mobiles {
+        let found = actors::find_mobile(db, &mobile)?;
+        user_list.push(FoundUserId { user_id: id_of(found)?, email: String::new(), mobile });
+    }
+    Ok(UserIds { user_list })
+}
+
+pub(super) fn id_kind(id_type: Option<&UserIdType>) -> Result<IdKind, Failure> {
+    match id_type {
+        None | Some(UserIdType::OpenId) => Ok(IdKind::OpenId),
+        Some(UserIdType::UnionId) => Ok(IdKind::UnionId),
+        Some(UserIdType::UserId) => Ok(IdKind::UserId),
+        Some(UserIdType::Other(_)) => {
+            Err(Failure::field("user_id_type", "open_id, union_id or user_id is needed"))
+        }
+    }
+}

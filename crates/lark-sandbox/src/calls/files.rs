@@ -1,0 +1,168 @@
+//! Images and files: upload, and download out of a message.
+
+use axum::body::Bytes;
+use lark_api::{
+    errors::codes,
+    ids::{FileKey, ImageKey},
+    im::files::{
+        FileType, GetResource, ImageType, ResourceType, UploadFile, UploadImage, UploadedFile,
+        UploadedImage,
+    },
+    limits::{DOWNLOAD_BYTES, FILE_BYTES, IMAGE_BYTES},
+};
+
+use crate::{
+    content,
+    download::Resource,
+    failure::Failure,
+    model::{
+        chats,
+        files::{self, FileKind, NewFile, StoredFile},
+        members, messages,
+    },
+    store::Call,
+};
+
+pub(super) fn create_file(
+    call: &Call<'_>,
+    request: UploadFile,
+    file: Option<Bytes>,
+) -> Result<UploadedFile, Failure> {
+    let bytes = checked(file, FILE_BYTES)?;
+    if matches!(request.file_type, FileType::Other(_)) || request.file_name.is_empty() {
+        return Err(Failure::code(codes::RESOURCE_PARAM));
+    }
+    let duration = request.duration.and_then(|millis| i64::try_from(millis).ok());
+    let key = files::insert(
+        &call.store,
+        &NewFile {
+            app: call.caller.app,
+            actor: call.caller.actor,
+            kind: FileKind::File,
+            file_type: request.file_type.as_str(),
+            name: &request.file_name,
+            duration,
+            bytes: &bytes,
+        },
+    )?;
+    call.record("file.uploaded", &[("file_key", &key)])?;
+    Ok(UploadedFile { file_key: FileKey::unchecked(key) })
+}
+
+pub(super) fn create_image(
+    call: &Call<'_>,
+    request: UploadImage,
+    image: Option<Bytes>,
+) -> Result<UploadedImage, Failure> {
+    let bytes = checked(image, IMAGE_BYTES)?;
+    if matches!(request.image_type, ImageType::Other(_)) {
+        return Err(Failure::code(codes::RESOURCE_PARAM));
+    }
+    if format_of(&bytes).is_none() {
+        return Err(Failure::code(codes::IMAGE_FORMAT));
+    }
+    let key = files::insert(
+        &call.store,
+        &NewFile {
+            app: call.caller.app,
+            actor: call.caller.actor,
+            kind: FileKind::Image,
+            file_type: request.image_type.as_str(),
+            name: "",
+            duration: None,
+            bytes: &bytes,
+        },
+    )?;
+    call.record("image.uploaded", &[("image_key", &key)])?;
+    Ok(UploadedImage { image_key: ImageKey::unchecked(key) })
+}
+
+fn checked(file: Option<Bytes>, limit: u64) -> Result<Bytes, Failure> {
+    let bytes = file.ok_or(Failure::code(codes::RESOURCE_PARAM))?;
+    match bytes.len() as u64 {
+        0 => Err(Failure::code(codes::RESOURCE_EMPTY)),
+        length if length > limit => Err(Failure::code(codes::RESOURCE_TOO_LARGE)),
+        _ => Ok(bytes),
+    }
+}
+
+/// Content type and extension of an image, by how it begins.
+fn format_of(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
+    let at = |offset: usize, mark: &[u8]| {
+        bytes.get(offset..).is_some_and(|bytes| bytes.starts_with(mark))
+    };
+    if at(0, b"\x89PNG\r\n\x1a\n") {
+        Some(("image/png", "png"))
+    } else if at(0, b"\xff\xd8\xff") {
+        Some(("image/jpeg", "jpg"))
+    } else if at(0, b"GIF87a") || at(0, b"GIF89a") {
+        Some(("image/gif", "gif"))
+    } else if at(0, b"RIFF") && at(8, b"WEBP") {
+        Some(("image/webp", "webp"))
+    } else if at(0, b"BM") {
+        Some(("image/bmp", "bmp"))
+    } else if at(0, b"\0\0\x01\0") {
+        Some(("image/x-icon", "ico"))
+    } else if at(0, b"II*\0") || at(0, b"MM\0*") {
+        Some(("image/tiff", "tiff"))
+    } else if at(4, b"ftyp") && [&b"heic"[..], b"heix", b"mif1", b"msf1"].iter().any(|m| at(8, m)) {
+        Some(("image/heic", "heic"))
+    } else {
+        None
+    }
+}
+
+pub(super) fn resource(call: &Call<'_>, request: GetResource) -> Result<Resource, Failure> {
+    let db = call.store.db;
+    let message = messages::find(db, request.message_id.as_str())?
+        .ok_or(Failure::code(codes::RESOURCE_PARAM))?;
+    let chat = chats::get(db, message.chat)?;
+    if members::role(db, chat.key, call.caller.actor)?.is_none() {
+        return Err(Failure::code(codes::RESOURCE_NOT_IN_CHAT));
+    }
+    if message.deleted {
+        return Err(Failure::code(codes::MESSAGE_GONE));
+    }
+    if chat.settings.restricted_mode.status
+        && chat.settings.restricted_mode.download_has_permission_setting == "not_anyone"
+    {
+        return Err(Failure::code(codes::RESOURCE_RESTRICTED));
+    }
+    if matches!(message.msg_type.as_str(), "interactive" | "sticker" | "merge_forward") {
+        return Err(Failure::code(codes::RESOURCE_MESSAGE_TYPE));
+    }
+    let key = request.file_key.as_str();
+    let keys = content::keys(&message.content);
+    let (kind, keys) = match &request.resource_type {
+        ResourceType::Image => (FileKind::Image, keys.images),
+        ResourceType::File => (FileKind::File, keys.files),
+        ResourceType::Other(_) => return Err(Failure::code(codes::RESOURCE_PARAM)),
+    };
+    if !keys.iter().any(|known| known == key) {
+        return Err(Failure::code(codes::RESOURCE_NOT_IN_MESSAGE));
+    }
+    let file = files::find(db, kind, key)?.ok_or(Failure::code(codes::RESOURCE_DELETED))?;
+    if file.size > DOWNLOAD_BYTES {
+        return Err(Failure::code(codes::DOWNLOAD_TOO_LARGE));
+    }
+    stored(call, kind, key, file)
+}
+
+fn stored(
+    call: &Call<'_>,
+    kind: FileKind,
+    key: &str,
+    file: StoredFile,
+) -> Result<Resource, Failure> {
+    let (content_type, name) = match kind {
+        FileKind::Image => {
+            let begin = files::read(call.store.db, file.key, 0, 16)?;
+            let (content_type, extension) = format_of(&begin).unwrap_or((BYTES, "bin"));
+            (content_type, format!("{key}.{extension}"))
+        }
+        FileKind::File => (BYTES, file.name),
+    };
+    Ok(Resource { blob: file.key, name, content_type, size: file.size, etag: key.to_owned() })
+}
+
+const BYTES: &str = "application/octet-stream";

@@ -1,0 +1,107 @@
+//! Messages: get and list.
+
+use lark_api::{
+    Page,
+    errors::codes,
+    im::messages::{Container, GetMessage, ListMessages, Message, Messages, SortType},
+    limits::MESSAGES_PAGE,
+    time::Seconds,
+};
+
+use super::{access, paging};
+use crate::{
+    failure::Failure,
+    model::{
+        chats::{self, Chat},
+        messages::{self, Order, Slice, Source},
+    },
+    page::Pager,
+    store::Call,
+    view::{Names, Show, View},
+};
+
+pub(super) fn get(call: &Call<'_>, request: GetMessage) -> Result<Messages, Failure> {
+    let (message, chat) = access::message(call, request.message_id.as_str())?;
+    access::may_read(call, &chat)?;
+    let show =
+        Show { names: Names::when(request.with_sender_name), cards: request.card_msg_content_type };
+    let message = View::new(call, request.user_id_type).message(&message, &show)?;
+    Ok(Messages { items: vec![message] })
+}
+
+pub(super) fn list(call: &Call<'_>, request: ListMessages) -> Result<Page<Message>, Failure> {
+    let size = paging::message_size(request.page_size, MESSAGES_PAGE)?;
+    let (source, chat) = container(call, &request)?;
+    access::may_read(call, &chat)?;
+    let order = match &request.sort_type {
+        None | Some(SortType::ByCreateTimeAsc) => Order::OldestFirst,
+        Some(SortType::ByCreateTimeDesc) => Order::NewestFirst,
+        Some(SortType::Other(_)) => return Err(Failure::param("invalid sort_type")),
+    };
+    let between = times(&request, source)?;
+    let pager = Pager::new(
+        call,
+        &[
+            request.container_id_type.as_str(),
+            &request.container_id,
+            if order == Order::OldestFirst { "oldest" } else { "newest" },
+            &format!("{between:?}"),
+        ],
+    );
+    let after = paging::message_cursor(&pager, request.page_token.as_deref())?;
+    let slice = Slice { source, order, between, after, limit: size + 1 };
+    let found = messages::history(call.store.db, slice)?;
+    let cut = pager.cut(found, size, |message| [message.created_at, message.key.0]);
+    let show =
+        Show { names: Names::when(request.with_sender_name), cards: request.card_msg_content_type };
+    let view = View::new(call, None);
+    let items = cut.items.iter().map(|message| view.message(message, &show));
+    Ok(Page {
+        items: items.collect::<Result<_, _>>()?,
+        has_more: cut.has_more(),
+        page_token: cut.page_token,
+    })
+}
+
+fn container(call: &Call<'_>, request: &ListMessages) -> Result<(Source, Chat), Failure> {
+    let db = call.store.db;
+    let invalid = || Failure::param("invalid container_id");
+    let id = &request.container_id;
+    let (source, chat, outside) = match &request.container_id_type {
+        Container::Chat => {
+            let chat = chats::find(db, id)?.ok_or_else(invalid)?;
+            (Source::Chat(chat.key), chat, codes::NOT_IN_CHAT)
+        }
+        Container::Thread => {
+            let first = messages::find_thread(db, id)?.ok_or_else(invalid)?;
+            let chat = chats::get(db, first.chat)?;
+            (Source::Thread(first.key), chat, codes::THREAD_INVISIBLE)
+        }
+        Container::Other(_) => return Err(Failure::param("invalid container_id_type")),
+    };
+    match access::is_member(call, &chat)? {
+        true => Ok((source, chat)),
+        false => Err(Failure::code(outside)),
+    }
+}
+
+/// From the first millisecond of the earliest second to the last of the latest; threads have no
+/// such bounds.
+fn times(request: &ListMessages, source: Source) -> Result<(i64, i64), Failure> {
+    let (start, end) = match source {
+        Source::Chat(_) => (request.start_time, request.end_time),
+        Source::Thread(_) => (None, None),
+    };
+    let millis = |Seconds(time): Seconds, name: &str| {
+        let millis = if time < 0 { None } else { time.checked_mul(1000) };
+        millis.ok_or_else(|| Failure::param(format!("invalid {name}: {time}")))
+    };
+    let earliest = start.map(|start| millis(start, "start_time")).transpose()?;
+    let latest = end.map(|end| millis(end, "end_time")).transpose()?;
+    let earliest = earliest.unwrap_or(i64::MIN);
+    let latest = latest.map_or(i64::MAX, |latest| latest.saturating_add(999));
+    if latest < earliest {
+        return Err(Failure::param("The end_time is earlier than the start_time"));
+    }
+    Ok((earliest, latest))
+}

@@ -1,0 +1,138 @@
+//! People and bots, and the ids they are known by.
+
+use rusqlite::{Connection, OptionalExtension, Result, Row};
+
+use crate::keys::{ActorKey, AppKey};
+
+#[derive(Clone, Debug)]
+pub(crate) struct Actor {
+    pub(crate) key: ActorKey,
+    pub(crate) is_bot: bool,
+    pub(crate) name: String,
+    pub(crate) en_name: String,
+    pub(crate) email: String,
+    pub(crate) mobile: String,
+    pub(crate) user_id: String,
+    pub(crate) union_id: String,
+    pub(crate) resigned: bool,
+}
+
+/// Who an id belongs to.
+#[derive(Clone, Debug)]
+pub(crate) enum Found {
+    Actor(Actor),
+    /// An open id that another app knows somebody by.
+    OtherApp,
+    Nobody,
+}
+
+impl Found {
+    pub(crate) fn actor(self) -> Option<Actor> {
+        match self {
+            Self::Actor(actor) => Some(actor),
+            Self::OtherApp | Self::Nobody => None,
+        }
+    }
+}
+
+/// What an id is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum IdKind {
+    /// As one app knows them.
+    OpenId,
+    UnionId,
+    UserId,
+    Email,
+    /// A bot, by its app.
+    AppId,
+}
+
+const COLUMNS: &str = "a.id, a.kind = 'bot', a.name, a.en_name, a.email, a.mobile, a.user_id, \
+                       a.union_id, a.status = 'resigned'";
+
+fn from_row(row: &Row<'_>) -> Result<Actor> {
+    Ok(Actor {
+        key: row.get(0)?,
+        is_bot: row.get(1)?,
+        name: row.get(2)?,
+        en_name: row.get(3)?,
+        email: row.get(4)?,
+        mobile: row.get(5)?,
+        user_id: row.get(6)?,
+        union_id: row.get(7)?,
+        resigned: row.get(8)?,
+    })
+}
+
+pub(crate) fn get(db: &Connection, key: ActorKey) -> Result<Actor> {
+    db.prepare_cached(&format!("SELECT {COLUMNS} FROM actors a WHERE a.id = ?1"))?
+        .query_row([key], from_row)
+}
+
+/// Who `id` is, for `app`.
+pub(crate) fn find(db: &Connection, app: AppKey, kind: IdKind, id: &str) -> Result<Found> {
+    let condition = match kind {
+        IdKind::OpenId => return find_open_id(db, app, id),
+        IdKind::UnionId => "a.union_id = ?1",
+        IdKind::UserId => "a.user_id = ?1",
+        IdKind::Email => "a.email = ?1",
+        IdKind::AppId => "a.id = (SELECT bot FROM apps WHERE app_id = ?1)",
+    };
+    if id.is_empty() {
+        return Ok(Found::Nobody);
+    }
+    let sql = format!("SELECT {COLUMNS} FROM actors a WHERE {condition}");
+    let actor = db.prepare_cached(&sql)?.query_row([id], from_row).optional()?;
+    Ok(actor.map_or(Found::Nobody, Found::Actor))
+}
+
+fn find_open_id(db: &Connection, app: AppKey, open_id: &str) -> Result<Found> {
+    let owner: Option<(AppKey, ActorKey)> = db
+        .prepare_cached("SELECT app, actor FROM open_ids WHERE open_id = ?1")?
+        .query_row([open_id], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    match owner {
+        Some((owner, actor)) if owner == app => get(db, actor).map(Found::Actor),
+        Some(_) => Ok(Found::OtherApp),
+        None => Ok(Found::Nobody),
+    }
+}
+
+/// What `app` knows somebody by.
+pub(crate) fn open_id(db: &Connection, app: AppKey, actor: ActorKey) -> Result<String> {
+    db.prepare_cached("SELECT open_id FROM open_ids WHERE app = ?1 AND actor = ?2")?
+        .query_row((app, actor), |row| row.get(0))
+}
+
+/// The app of a bot.
+pub(crate) fn app_id(db: &Connection, bot: ActorKey) -> Result<String> {
+    db.prepare_cached("SELECT app_id FROM apps WHERE bot = ?1")?.query_row([bot], |row| row.get(0))
+}
+
+pub(crate) fn tenant_key(db: &Connection, actor: ActorKey) -> Result<String> {
+    db.prepare_cached(
+        "SELECT t.tenant_key FROM tenants t JOIN actors a ON a.tenant = t.id WHERE a.id = ?1",
+    )?
+    .query_row([actor], |row| row.get(0))
+}
+
+/// People who work here whose name or address begins with `query`, or has it in it.
+pub(crate) fn search(db: &Connection, query: &str, after: i64, limit: u32) -> Result<Vec<Actor>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM actors a WHERE a.kind = 'person' AND a.status = 'active'
+         AND a.id > ?2 AND (instr(lower(a.name), ?1) OR instr(lower(a.en_name), ?1)
+                            OR instr(lower(a.email), ?1) OR a.mobile = ?1)
+         ORDER BY a.id LIMIT ?3"
+    );
+    let mut people = db.prepare_cached(&sql)?;
+    people.query_map((query.to_lowercase(), after, limit), from_row)?.collect()
+}
+
+/// The person with a phone number, written with or without the country code.
+pub(crate) fn find_mobile(db: &Connection, mobile: &str) -> Result<Option<Actor>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM actors a
+         WHERE a.mobile <> '' AND (a.mobile = ?1 OR a.mobile = '+86' || ?1)"
+    );
+    db.prepare_cached(&sql)?.query_row([mobile], from_row).optional()
+}

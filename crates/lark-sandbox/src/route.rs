@@ -1,0 +1,172 @@
+//! Mounts a typed handler at its endpoint's own method and path.
+//!
+//! What an endpoint is called and where its fields come from is read off the handler's request
+//! type. Token, permissions and limits are checked before the request is looked at, and all of it
+//! happens in one job on one connection.
+
+use std::sync::{Arc, atomic::Ordering};
+
+use axum::{
+    Router,
+    body::{Body, Bytes},
+    http::{Request, Response, StatusCode},
+    routing::{MethodFilter, on},
+};
+use lark_api::{Effect, Endpoint, Meta, Method, errors::codes, wire};
+
+use crate::{
+    answer::{self, JSON, Stamp},
+    arrival::Arrival,
+    caller::Caller,
+    download::{self, Resource},
+    failure::Failure,
+    random,
+    sandbox::Inner,
+    store::{Call, Store},
+};
+
+/// Answers an endpoint.
+type Handler<E> = fn(&Call<'_>, E) -> Result<<E as Endpoint>::Response, Failure>;
+/// Answers an endpoint that nobody needs a token for.
+type OpenHandler<E> = fn(&Store<'_>, E) -> Result<<E as Endpoint>::Response, Failure>;
+/// Answers an endpoint that takes a file.
+type UploadHandler<E> =
+    fn(&Call<'_>, E, Option<Bytes>) -> Result<<E as Endpoint>::Response, Failure>;
+/// Answers an endpoint that gives a file.
+type DownloadHandler<E> = fn(&Call<'_>, E) -> Result<Resource, Failure>;
+
+/// What a job makes of a request: everything but the stamp.
+type Work = Arc<dyn Fn(&Store<'_>, Arrival) -> Result<Response<Body>, Failure> + Send + Sync>;
+
+/// Endpoints, mounted one by one.
+pub(crate) struct Routes {
+    router: Router,
+    inner: Arc<Inner>,
+}
+
+impl Routes {
+    pub(crate) fn new(inner: Arc<Inner>) -> Self {
+        Self { router: Router::new(), inner }
+    }
+
+    pub(crate) fn endpoint<E: Endpoint>(self, handler: Handler<E>) -> Self {
+        self.mount::<E>(Arc::new(move |store, arrival| {
+            let call = admit::<E>(store, &arrival)?;
+            let (request, _) = request::<E>(arrival)?;
+            Ok(json::<E>(&handler(&call, request)?))
+        }))
+    }
+
+    /// Also with a slash at the end, as some SDKs call for tokens.
+    pub(crate) fn open<E: Endpoint>(self, handler: OpenHandler<E>) -> Self {
+        let work: Work = Arc::new(move |store, arrival| {
+            let (request, _) = request::<E>(arrival)?;
+            Ok(json::<E>(&handler(store, request)?))
+        });
+        let path = format!("{}/", E::META.path);
+        self.mount::<E>(Arc::clone(&work)).mount_at::<E>(&path, work)
+    }
+
+    pub(crate) fn upload<E: Endpoint>(self, handler: UploadHandler<E>) -> Self {
+        self.mount::<E>(Arc::new(move |store, arrival| {
+            let call = admit::<E>(store, &arrival)?;
+            let (request, file) = request::<E>(arrival)?;
+            Ok(json::<E>(&handler(&call, request, file)?))
+        }))
+    }
+
+    pub(crate) fn download<E: Endpoint>(self, handler: DownloadHandler<E>) -> Self {
+        self.mount::<E>(Arc::new(move |store, arrival| {
+            let call = admit::<E>(store, &arrival)?;
+            let headers = arrival.headers.clone();
+            let (request, _) = request::<E>(arrival)?;
+            download::answer(store.db, &handler(&call, request)?, &headers)
+        }))
+    }
+
+    fn mount<E: Endpoint>(self, work: Work) -> Self {
+        self.mount_at::<E>(E::META.path, work)
+    }
+
+    fn mount_at<E: Endpoint>(mut self, path: &str, work: Work) -> Self {
+        let inner = Arc::clone(&self.inner);
+        let run = move |request: Request<Body>| {
+            let (inner, work) = (Arc::clone(&inner), Arc::clone(&work));
+            async move { answer(&inner, E::META, work, request).await }
+        };
+        self.router = self.router.route(path, on(filter(E::META.method), run));
+        self
+    }
+
+    /// Whatever else is asked for is not there.
+    pub(crate) fn finish(self) -> Router {
+        let inner = self.inner;
+        let missing = move || {
+            let inner = Arc::clone(&inner);
+            async move {
+                inner.requests.fetch_add(1, Ordering::Relaxed);
+                stamp(&inner).apply(answer::not_found())
+            }
+        };
+        self.router.fallback(missing.clone()).method_not_allowed_fallback(missing)
+    }
+}
+
+fn stamp(inner: &Inner) -> Stamp {
+    Stamp::new(inner.services.clock.now(), random::word(&*inner.services.random))
+}
+
+async fn answer(inner: &Inner, meta: Meta, work: Work, request: Request<Body>) -> Response<Body> {
+    inner.requests.fetch_add(1, Ordering::Relaxed);
+    let stamp = stamp(inner);
+    let Some(arrival) = Arrival::read(&meta, request).await else {
+        return stamp.apply(answer::not_found());
+    };
+    let services = Arc::clone(&inner.services);
+    let job = move |db: &rusqlite::Connection| work(&services.store(db), arrival);
+    let outcome = match meta.effect {
+        Effect::Read => inner.storage.read(job).await,
+        Effect::Upload | Effect::Write => inner.storage.write(job).await,
+    };
+    let response = match outcome {
+        Ok(Ok(response)) => response,
+        Ok(Err(failure)) => answer::failure(&meta, &failure, &stamp),
+        Err(error) => {
+            let failure = Failure::ext(codes::INTERNAL_ERROR, error.to_string());
+            answer::failure(&meta, &failure, &stamp)
+        }
+    };
+    stamp.apply(response)
+}
+
+fn admit<'a, E: Endpoint>(store: &Store<'a>, arrival: &Arrival) -> Result<Call<'a>, Failure> {
+    let meta = const { &E::META };
+    let caller = Caller::authenticate(store, meta, arrival.authorization())?;
+    store.limits.call(caller.app, meta, store.now)?;
+    Ok(Call { store: *store, caller, meta, body_len: arrival.body_len })
+}
+
+fn request<E: Endpoint>(arrival: Arrival) -> Result<(E, Option<Bytes>), Failure> {
+    let meta = E::META;
+    let (arrived, file) = arrival.arrived(&meta)?;
+    let is_text = |field: &str| {
+        let is_json = meta.body == lark_api::Body::Json;
+        !is_json || meta.is_path_field(field) || meta.is_query_field(field)
+    };
+    let request = wire::join(arrived).map_err(|error| Failure::joining(error, is_text))?;
+    Ok((request, file))
+}
+
+fn json<E: Endpoint>(data: &E::Response) -> Response<Body> {
+    answer::with_type(StatusCode::OK, JSON, Body::from(answer::success(&E::META, data)))
+}
+
+fn filter(method: Method) -> MethodFilter {
+    match method {
+        Method::Get => MethodFilter::GET,
+        Method::Post => MethodFilter::POST,
+        Method::Put => MethodFilter::PUT,
+        Method::Patch => MethodFilter::PATCH,
+        Method::Delete => MethodFilter::DELETE,
+    }
+}

@@ -1,0 +1,31 @@
+//! The tables, and how an older file becomes a newer one.
+
+use rusqlite::{Connection, Result};
+
+/// Marks a SQLite file as a sandbox's: `LkSb`.
+pub(crate) const APPLICATION: i64 = 0x4c6b_5362;
+
+/// Each entry brings a file from the version before it, its place in the list, to the next.
+const MIGRATIONS: &[&str] = &[include_str!("v1.sql")];
+
+/// The version this program reads and writes.
+pub(crate) const VERSION: i64 = MIGRATIONS.len() as i64;
+
+/// Brings the schema from version `found` to [`VERSION`].
+pub(super) fn migrate(db: &Connection, found: i64) -> Result<()> {
+    let done = usize::try_from(found).unwrap_or_default();
+    for migration in MIGRATIONS.iter().skip(done) {
+        db.execute_batch(migration)?;
+    }
+    db.pragma_update(None, "application_id", APPLICATION)?;
+    db.pragma_update(None, "user_version", VERSION)
+}
+
+/// Empties all that a reset brings back. Secrets, tokens and settings stay.
+pub(crate) const CLEAR: &str = "
+    PRAGMA defer_foreign_keys = ON;
+    DELETE FROM changes; DELETE FROM uuids; DELETE FROM blobs; DELETE FROM files;
+    DELETE FROM reactions; DELETE FROM threads; DELETE FROM messages; DELETE FROM members;
+    DELETE FROM chats; DELETE FROM open_ids; DELETE FROM actors; DELETE FROM tenants;
+    UPDATE counters SET value = 0 WHERE name = 'id';
+";

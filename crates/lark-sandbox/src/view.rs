@@ -1,0 +1,163 @@
+//! How people, bots and messages look to who asks: ids differ from app to app.
+
+use lark_api::{
+    ids::{ChatId, MessageId, ThreadId},
+    im::{
+        MsgType, UserIdType,
+        messages::{CardContent, Mention, Message, MessageBody, Sender},
+    },
+    time::Millis,
+};
+use rusqlite::{Connection, Result};
+use serde_json::{Value, json};
+
+use crate::{
+    content::card,
+    keys::{ActorKey, AppKey},
+    model::{
+        actors::{self, Actor},
+        messages::Message as Stored,
+    },
+    store::Call,
+};
+
+/// What a recalled message says.
+const RECALLED: &str = "This message was recalled";
+
+/// One app's way to look at the state.
+pub(crate) struct View<'a> {
+    db: &'a Connection,
+    app: AppKey,
+    id_type: UserIdType,
+}
+
+/// Whether senders come with their names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Names {
+    Hidden,
+    Shown,
+}
+
+impl Names {
+    pub(crate) fn when(asked: Option<bool>) -> Self {
+        if asked == Some(true) { Self::Shown } else { Self::Hidden }
+    }
+}
+
+/// How to show messages.
+#[derive(Clone, Debug)]
+pub(crate) struct Show {
+    pub(crate) names: Names,
+    pub(crate) cards: Option<CardContent>,
+}
+
+impl Show {
+    pub(crate) const PLAIN: Self = Self { names: Names::Hidden, cards: None };
+}
+
+impl<'a> View<'a> {
+    pub(crate) fn new(call: &Call<'a>, id_type: Option<UserIdType>) -> Self {
+        let id_type = id_type.unwrap_or(UserIdType::OpenId);
+        Self { db: call.store.db, app: call.caller.app, id_type }
+    }
+
+    pub(crate) fn id_type(&self) -> &str {
+        self.id_type.as_str()
+    }
+
+    /// A person's id of the kind that was asked for.
+    pub(crate) fn person_id(&self, actor: &Actor) -> Result<String> {
+        match self.id_type {
+            UserIdType::UnionId => Ok(actor.union_id.clone()),
+            UserIdType::UserId => Ok(actor.user_id.clone()),
+            _ => actors::open_id(self.db, self.app, actor.key),
+        }
+    }
+
+    /// The id of a person, or the app id of a bot, and what kind it is.
+    pub(crate) fn id(&self, actor: &Actor) -> Result<(String, String)> {
+        if actor.is_bot {
+            return Ok((actors::app_id(self.db, actor.key)?, "app_id".to_owned()));
+        }
+        Ok((self.person_id(actor)?, self.id_type.as_str().to_owned()))
+    }
+
+    pub(crate) fn open_id(&self, actor: ActorKey) -> Result<String> {
+        actors::open_id(self.db, self.app, actor)
+    }
+
+    pub(crate) fn message(&self, stored: &Stored, show: &Show) -> Result<Message> {
+        let text = |number: i64| number.to_string();
+        let mentions = if stored.deleted { &[][..] } else { &stored.mentions };
+        Ok(Message {
+            message_id: MessageId::unchecked(&stored.message_id),
+            root_id: stored.root_id.as_ref().map(MessageId::unchecked),
+            parent_id: stored.parent_id.as_ref().map(MessageId::unchecked),
+            thread_id: stored.thread_id.as_ref().map(ThreadId::unchecked),
+            msg_type: MsgType::from(stored.msg_type.as_str()),
+            create_time: Millis(stored.created_at),
+            update_time: Millis(stored.updated_at),
+            deleted: stored.deleted,
+            updated: stored.edited,
+            chat_id: ChatId::unchecked(&stored.chat_id),
+            sender: self.sender(stored.sender, show.names)?,
+            body: MessageBody { content: self.body(stored, show)? },
+            mentions: mentions
+                .iter()
+                .map(|mention| self.mention(mention))
+                .collect::<Result<_>>()?,
+            upper_message_id: None,
+            message_app_link: None,
+            message_position: stored.position.map(text),
+            thread_message_position: stored.thread_position.map(text),
+        })
+    }
+
+    fn body(&self, stored: &Stored, show: &Show) -> Result<String> {
+        if stored.deleted {
+            return Ok(RECALLED.to_owned());
+        }
+        match (stored.msg_type.as_str(), &stored.source) {
+            ("interactive", Some(source)) => Ok(card::show(source, show.cards.as_ref())),
+            // Stored by its number, since every app knows the person by another id.
+            ("share_user", _) => {
+                let content: Value = serde_json::from_str(&stored.content).unwrap_or_default();
+                let actor = ActorKey(content["actor"].as_i64().unwrap_or_default());
+                Ok(json!({ "user_id": self.open_id(actor)? }).to_string())
+            }
+            _ => Ok(stored.content.clone()),
+        }
+    }
+
+    fn sender(&self, key: ActorKey, names: Names) -> Result<Sender> {
+        let actor = actors::get(self.db, key)?;
+        let (id, id_type) = self.id(&actor)?;
+        let shown = names == Names::Shown;
+        let open_bot_id = if shown && actor.is_bot { Some(self.open_id(key)?) } else { None };
+        Ok(Sender {
+            id,
+            id_type,
+            sender_type: if actor.is_bot { "app" } else { "user" }.to_owned(),
+            tenant_key: actors::tenant_key(self.db, key)?,
+            sender_name: shown.then_some(actor.name),
+            open_bot_id,
+        })
+    }
+
+    fn mention(&self, stored: &crate::model::messages::StoredMention) -> Result<Mention> {
+        let actor = actors::get(self.db, ActorKey(stored.actor))?;
+        // A bot is mentioned by its open id.
+        let (id, id_type) = if actor.is_bot {
+            (self.open_id(actor.key)?, UserIdType::OpenId.as_str().to_owned())
+        } else {
+            self.id(&actor)?
+        };
+        Ok(Mention {
+            key: stored.key.clone(),
+            id,
+            id_type,
+            name: stored.name.clone(),
+            tenant_key: actors::tenant_key(self.db, actor.key)?,
+        })
+    }
+}
