@@ -34,9 +34,14 @@ pub fn parse(words: Vec<OsString>) -> (Understood, Result<Parsed, (GlobalArgs, C
 
 fn read(words: &[OsString]) -> Result<Parsed, CommandError> {
     let name = OsString::from("lark-cli");
-    let matches = match grammar().try_get_matches_from(std::iter::once(&name).chain(words)) {
+    let line = || std::iter::once(&name).chain(words);
+    let matches = match grammar(Depth::Deferred).try_get_matches_from(line()) {
         Ok(matches) => matches,
-        Err(error) => return text_or_error(error, words),
+        // Help and suggestions look at every command.
+        Err(first) => match grammar(Depth::Whole).try_get_matches_from(line()) {
+            Ok(_) => return text_or_error(first, words),
+            Err(error) => return text_or_error(error, words),
+        },
     };
     let (global, command) = from_matches(&matches).map_err(|e| CommandError::of_clap(&e, words))?;
     Ok(Parsed::Command(global, command))
@@ -57,8 +62,15 @@ fn text_or_error(error: clap::Error, words: &[OsString]) -> Result<Parsed, Comma
     }
 }
 
-/// The whole grammar. Groups are built only when they are used, which keeps the start short.
-pub fn grammar() -> Grammar {
+/// How much of the grammar is built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Depth {
+    /// What is typed is built when it is met, which keeps the start short.
+    Deferred,
+    Whole,
+}
+
+pub fn grammar(depth: Depth) -> Grammar {
     let top = Grammar::new("lark-cli")
         .version(env!("CARGO_PKG_VERSION"))
         .about("Lark and Feishu messages from a terminal, from CI and from AI agents")
@@ -70,5 +82,5 @@ pub fn grammar() -> Grammar {
         .subcommand_required(true)
         .arg_required_else_help(true)
         .disable_help_subcommand(true);
-    Command::augment(GlobalArgs::augment_args(top))
+    Command::augment(GlobalArgs::augment_args(top), depth)
 }

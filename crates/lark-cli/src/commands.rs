@@ -2,11 +2,12 @@
 
 mod help;
 mod im;
+mod leaves;
 mod sandbox;
 
-use clap::{ArgMatches, Args, Command as Grammar, FromArgMatches, Subcommand, error::ErrorKind};
+use clap::{ArgMatches, Args, Command as Grammar, FromArgMatches, error::ErrorKind};
 
-use crate::{context::Context, error::CommandError, output::Output};
+use crate::{arguments::Depth, context::Context, error::CommandError, output::Output};
 
 pub enum Command {
     Im(im::Command),
@@ -14,24 +15,35 @@ pub enum Command {
     Help(help::HelpArgs),
 }
 
+type Augment = fn(Grammar) -> Grammar;
+
+/// The groups: name, what is in it, and both forms of its grammar.
+const GROUPS: &[(&str, &str, Augment, Augment)] = &[
+    (
+        "im",
+        "Messages, chats, members, reactions and files",
+        im::Command::augment,
+        im::Command::augment_whole,
+    ),
+    (
+        "sandbox",
+        "The built-in workspace: serve it, look at it, start it anew",
+        sandbox::Command::augment,
+        sandbox::Command::augment_whole,
+    ),
+];
+
 impl Command {
-    /// Adds every group to the grammar; what is in a group is built when the group is used.
-    pub fn augment(grammar: Grammar) -> Grammar {
-        let group = |name, about| {
-            Grammar::new(name).about(about).subcommand_required(true).arg_required_else_help(true)
-        };
-        grammar
-            .subcommand(
-                group("im", "Messages, chats, members, reactions and files")
-                    .defer(im::Command::augment_subcommands),
-            )
-            .subcommand(
-                group("sandbox", "The built-in workspace: serve it, look at it, start it anew")
-                    .defer(sandbox::Command::augment_subcommands),
-            )
-            .subcommand(
-                Grammar::new("help").about("Explain a command").defer(help::HelpArgs::augment_args),
-            )
+    pub fn augment(mut grammar: Grammar, depth: Depth) -> Grammar {
+        for (name, about, deferred, whole) in GROUPS {
+            let group = Grammar::new(name).about(about);
+            let group = group.subcommand_required(true).arg_required_else_help(true);
+            grammar = grammar.subcommand(match depth {
+                Depth::Deferred => group.defer(*deferred),
+                Depth::Whole => whole(group),
+            });
+        }
+        grammar.subcommand(help::HelpArgs::augment_args(Grammar::new("help")))
     }
 
     pub fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {

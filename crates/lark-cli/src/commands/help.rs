@@ -3,7 +3,7 @@
 use clap::{Args, Command as Grammar};
 
 use crate::{
-    arguments,
+    arguments::{self, Depth},
     error::{CommandError, Type},
     output::Output,
 };
@@ -20,7 +20,7 @@ pub struct HelpArgs {
 }
 
 pub fn run(args: &HelpArgs) -> Result<Output<'static>, CommandError> {
-    let mut grammar = arguments::grammar();
+    let mut grammar = arguments::grammar(Depth::Whole);
     if args.markdown {
         return Ok(Output::Text(reference(&mut grammar)));
     }

@@ -134,7 +134,7 @@ fn help_line(words: &[OsString]) -> String {
             && word.chars().all(|c| c.is_ascii_lowercase() || c == '-')
             && !word.starts_with('-')
     });
-    let known = crate::arguments::grammar();
+    let known = crate::arguments::grammar(crate::arguments::Depth::Whole);
     let mut at = known;
     let mut path = vec!["lark-cli".to_owned()];
     for word in commands {

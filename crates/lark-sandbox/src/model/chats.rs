@@ -259,7 +259,7 @@ pub(crate) fn search(
               OR EXISTS (SELECT 1 FROM members m WHERE m.chat = c.id AND m.actor = ?1))
          AND (instr(lower(c.name), ?2)
               OR EXISTS (SELECT 1 FROM members m JOIN actors a ON a.id = m.actor
-                         WHERE m.chat = c.id
+                         WHERE m.chat = c.id AND a.kind = 'person'
                          AND (instr(lower(a.name), ?2) OR instr(lower(a.en_name), ?2))))
          ORDER BY c.id LIMIT ?4"
     );

@@ -16,7 +16,12 @@ use super::{Job, StorageError, Verdict};
 const BATCH: usize = 64;
 
 pub(super) struct Writer {
-    running: Mutex<Option<(Sender<Box<dyn Job>>, JoinHandle<()>)>>,
+    running: Mutex<Option<Running>>,
+}
+
+struct Running {
+    jobs: Sender<Box<dyn Job>>,
+    thread: JoinHandle<()>,
 }
 
 impl Writer {
@@ -26,14 +31,14 @@ impl Writer {
             .name("sandbox-writer".to_owned())
             .spawn(move || run(&db, &queue))
             .expect("a process that got this far can start a thread");
-        Self { running: Mutex::new(Some((jobs, thread))) }
+        Self { running: Mutex::new(Some(Running { jobs, thread })) }
     }
 
-    /// Queues a job; one that comes too late is answered when it is dropped.
+    /// Queues a job; one that comes too late is told so.
     pub(super) fn send(&self, job: Box<dyn Job>) {
         let running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
         let refused = match &*running {
-            Some((jobs, _)) => jobs.send(job).err().map(|refused| refused.0),
+            Some(running) => running.jobs.send(job).err().map(|refused| refused.0),
             None => Some(job),
         };
         if let Some(job) = refused {
@@ -43,7 +48,7 @@ impl Writer {
 
     pub(super) fn close(&self) {
         let running = self.running.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some((jobs, thread)) = running {
+        if let Some(Running { jobs, thread }) = running {
             drop(jobs);
             // It ends by itself; a panic in it has been answered already.
             let _ = thread.join();

@@ -7,7 +7,9 @@ use lark_sandbox::Info;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::refuse_dry_run;
 use crate::{
+    context::Context,
     error::CommandError,
     output::Output,
     profile::Directories,
@@ -22,7 +24,8 @@ pub struct InfoArgs {}
 #[derive(Serialize, JsonSchema)]
 struct ShownInfo(#[schemars(with = "serde_json::Value")] Info);
 
-pub fn run() -> Result<Output<'static>, CommandError> {
+pub fn run(context: &Context, _: InfoArgs) -> Result<Output<'static>, CommandError> {
+    refuse_dry_run(context)?;
     let info = match sandbox::reach(&Directories::resolve()?)? {
         Reached::Inside(inside) => inside.sandbox.info()?,
         Reached::Served(server) => {

@@ -6,7 +6,9 @@ use clap::Args;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::refuse_dry_run;
 use crate::{
+    context::Context,
     error::CommandError,
     output::Output,
     profile::Directories,
@@ -23,7 +25,8 @@ struct Reset {
     reset: bool,
 }
 
-pub fn run() -> Result<Output<'static>, CommandError> {
+pub fn run(context: &Context, _: ResetArgs) -> Result<Output<'static>, CommandError> {
+    refuse_dry_run(context)?;
     match sandbox::reach(&Directories::resolve()?)? {
         Reached::Inside(inside) => inside.sandbox.reset()?,
         Reached::Served(server) => admin::reset(&server)?,

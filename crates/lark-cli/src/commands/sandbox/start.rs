@@ -3,7 +3,9 @@
 use clap::Args;
 use lark_sandbox::{Claim, Limits, Location, ServeError, Server};
 
+use super::refuse_dry_run;
 use crate::{
+    context::Context,
     error::{CommandError, Type},
     output::{self, Output},
     profile::Directories,
@@ -32,7 +34,8 @@ pub struct StartArgs {
     limits: Option<Limits>,
 }
 
-pub fn run(args: &StartArgs) -> Result<Output<'static>, CommandError> {
+pub fn run(context: &Context, args: StartArgs) -> Result<Output<'static>, CommandError> {
+    refuse_dry_run(context)?;
     let limits = match args.limits {
         Some(limits) => limits,
         None => sandbox::limits_setting()?.unwrap_or(Limits::Real),

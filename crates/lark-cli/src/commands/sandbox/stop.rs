@@ -7,7 +7,11 @@ use lark_sandbox::Claim;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::{error::CommandError, output::Output, profile::Directories, sandbox, transport::admin};
+use super::refuse_dry_run;
+use crate::{
+    context::Context, error::CommandError, output::Output, profile::Directories, sandbox,
+    transport::admin,
+};
 
 /// Stop serving the sandbox; what is in it stays
 #[derive(Args)]
@@ -19,7 +23,8 @@ struct Stopped {
     stopped: bool,
 }
 
-pub fn run() -> Result<Output<'static>, CommandError> {
+pub fn run(context: &Context, _: StopArgs) -> Result<Output<'static>, CommandError> {
+    refuse_dry_run(context)?;
     let stopped = match sandbox::claim(&Directories::resolve()?)? {
         Claim::Served(server) => {
             admin::stop(&server)?;
