@@ -2,7 +2,6 @@
 
 mod api;
 mod cli;
-mod schema;
 
 use crate::shell::{Result, root};
 

@@ -6,6 +6,7 @@ pub mod auth;
 pub mod bot;
 pub mod contact;
 pub mod content;
+pub mod describe;
 pub mod emoji;
 pub mod endpoint;
 pub mod errors;

@@ -2,16 +2,27 @@
 
 use serde_json::Value;
 
-pub(super) struct Field {
+/// A field of a request or an answer, or of something inside one.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Field {
     /// With a dot for each level, and `[]` after a list.
-    pub(super) path: String,
-    pub(super) kind: String,
-    pub(super) is_required: bool,
-    pub(super) about: String,
+    pub path: String,
+    /// JSON's name of its type, `[]` after a list's.
+    pub kind: String,
+    pub is_required: bool,
+    /// In words, with the values it is known to have.
+    pub about: String,
+}
+
+impl Field {
+    /// The outermost field it is in.
+    pub fn top(&self) -> &str {
+        self.path.split(['.', '[']).next().unwrap_or(&self.path)
+    }
 }
 
 /// All fields of the object that `schema` describes, in the order of their names.
-pub(super) fn fields(schema: &Value) -> Vec<Field> {
+pub fn fields(schema: &Value) -> Vec<Field> {
     let mut reader = Reader { root: schema, open: Vec::new(), fields: Vec::new() };
     reader.object("", schema);
     reader.fields.sort_by(|a, b| a.path.cmp(&b.path));
