@@ -164,6 +164,8 @@ pub struct Meta {
     pub tier: Tier,
     /// Whose meanings its error codes have.
     pub family: Family,
+    /// Whether what it does cannot be undone: callers ask first.
+    pub irreversible: bool,
 }
 
 impl Meta {
@@ -209,6 +211,7 @@ impl Meta {
             retry,
             tier: Tier(4),
             family: Family::Message,
+            irreversible: false,
         }
     }
 
@@ -264,6 +267,11 @@ impl Meta {
 
     pub const fn family(mut self, family: Family) -> Self {
         self.family = family;
+        self
+    }
+
+    pub const fn irreversible(mut self) -> Self {
+        self.irreversible = true;
         self
     }
 

@@ -103,9 +103,23 @@ pub fn lookup(family: Family, code: i64) -> Option<&'static Known> {
         .or_else(|| rows().find(|known| known.family.is_none()))
 }
 
-/// The whole table, for the documentation.
-pub fn all() -> &'static [Known] {
-    table::ALL
+/// The codes that endpoints of `family` answer with, those of the gateway left out.
+///
+/// A family's codes share their beginning, but for those that only it gives a meaning.
+pub fn of_family(family: Family) -> impl Iterator<Item = &'static Known> {
+    let range = match family {
+        Family::Gateway => 99_991_000..=99_999_999,
+        Family::Token => 10_000..=10_099,
+        Family::Message => 230_000..=230_999,
+        Family::Reaction => 231_000..=231_999,
+        Family::Chat => 232_000..=232_999,
+        Family::Resource => 234_000..=234_999,
+        Family::Contact => 41_000..=41_999,
+    };
+    table::ALL.iter().filter(move |known| match known.family {
+        Some(own) => own == family,
+        None => range.contains(&known.code),
+    })
 }
 
 #[cfg(test)]

@@ -72,6 +72,31 @@ pub enum Problem {
     Wrong,
 }
 
+/// What every path begins with.
+pub const ROOT: &str = "/open-apis/";
+
+/// Makes a request of parts that were given by their wire names: what is not in the path of
+/// `params` goes to the query, `data` is the body as it is, unknown fields included.
+pub fn assemble(
+    meta: &Meta,
+    mut params: Map<String, Value>,
+    data: Map<String, Value>,
+) -> Result<Parts, SplitError> {
+    let wire =
+        |field: &str| meta.rename.iter().find(|(name, _)| *name == field).map(|(_, wire)| *wire);
+    for field in meta.path_fields() {
+        let value = wire(field).and_then(|name| params.remove(name));
+        value.into_iter().for_each(|value| drop(params.insert(field.to_owned(), value)));
+    }
+    let path = fill_path(meta, &mut params)?;
+    let body = match (meta.method, meta.body) {
+        (crate::Method::Get, _) => PartsBody::None,
+        (_, Body::Json) => PartsBody::Json(data),
+        (_, Body::Form | Body::Multipart { .. }) => PartsBody::Fields(texts(data)),
+    };
+    Ok(Parts { path, query: texts(params), body })
+}
+
 /// Takes a request apart.
 pub fn split<E: Endpoint>(request: &E) -> Result<Parts, SplitError> {
     let meta = E::META;

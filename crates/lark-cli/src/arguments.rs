@@ -8,8 +8,13 @@ use clap::{ArgMatches, Args, Command as Grammar, FromArgMatches, error::ErrorKin
 
 pub use global::{Format, GlobalArgs, IdentityArg};
 
+use lark_api::registry::Entry;
+
 use crate::{
-    commands::Command,
+    commands::{
+        Command,
+        method::{self, MethodCall},
+    },
     error::CommandError,
     spelling::{self, Understood},
 };
@@ -28,7 +33,12 @@ pub fn parse(words: Vec<OsString>) -> (Understood, Result<Parsed, (GlobalArgs, C
         Ok(understood) => understood,
         Err(error) => return (Understood::default(), Err((GlobalArgs::glean(&given), error))),
     };
-    let parsed = read(&understood.words).map_err(|error| (GlobalArgs::glean(&given), error));
+    let words = &understood.words;
+    let parsed = match method::find(words) {
+        Some((entry, used)) => read_method(entry, &words[used..], words),
+        None => read(words),
+    };
+    let parsed = parsed.map_err(|error| (GlobalArgs::glean(&given), error));
     (understood, parsed)
 }
 
@@ -45,6 +55,27 @@ fn read(words: &[OsString]) -> Result<Parsed, CommandError> {
     };
     let (global, command) = from_matches(&matches).map_err(|e| CommandError::of_clap(&e, words))?;
     Ok(Parsed::Command(global, command))
+}
+
+/// API methods are not in the tree: there are many, and each is built only when it is typed.
+fn read_method(
+    entry: &'static Entry,
+    arguments: &[OsString],
+    words: &[OsString],
+) -> Result<Parsed, CommandError> {
+    let spelled = entry.meta.name.replacen('.', " ", 1);
+    let (service, rest) = spelled.split_once(' ').unwrap_or((&spelled, ""));
+    let (resource, name) = rest.rsplit_once('.').unwrap_or((rest, ""));
+    let grammar = GlobalArgs::augment_args(method::grammar(entry))
+        .bin_name(format!("lark-cli {service} {resource} {name}"));
+    let line = std::iter::once(OsString::from("lark-cli")).chain(arguments.iter().cloned());
+    let matches = match grammar.try_get_matches_from(line) {
+        Ok(matches) => matches,
+        Err(error) => return text_or_error(error, words),
+    };
+    let global =
+        GlobalArgs::from_arg_matches(&matches).map_err(|e| CommandError::of_clap(&e, words))?;
+    Ok(Parsed::Command(global, Command::Method(MethodCall::new(entry, matches))))
 }
 
 fn from_matches(matches: &ArgMatches) -> Result<(GlobalArgs, Command), clap::Error> {

@@ -1,9 +1,13 @@
 //! The command tree: a folder a group, a file a command.
 
+mod api;
 mod help;
 mod im;
 mod leaves;
+pub mod method;
+mod raw;
 mod sandbox;
+mod schema;
 
 use clap::{ArgMatches, Args, Command as Grammar, FromArgMatches, error::ErrorKind};
 
@@ -12,6 +16,9 @@ use crate::{arguments::Depth, context::Context, error::CommandError, output::Out
 pub enum Command {
     Im(im::Command),
     Sandbox(sandbox::Command),
+    Method(method::MethodCall),
+    Api(api::ApiArgs),
+    Schema(schema::SchemaArgs),
     Help(help::HelpArgs),
 }
 
@@ -43,7 +50,10 @@ impl Command {
                 Depth::Whole => whole(group),
             });
         }
-        grammar.subcommand(help::HelpArgs::augment_args(Grammar::new("help")))
+        grammar
+            .subcommand(api::ApiArgs::augment_args(Grammar::new("api")))
+            .subcommand(schema::SchemaArgs::augment_args(Grammar::new("schema")))
+            .subcommand(help::HelpArgs::augment_args(Grammar::new("help")))
     }
 
     pub fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
@@ -51,6 +61,10 @@ impl Command {
             Some(("im", matches)) => im::Command::from_arg_matches(matches).map(Self::Im),
             Some(("sandbox", matches)) => {
                 sandbox::Command::from_arg_matches(matches).map(Self::Sandbox)
+            }
+            Some(("api", matches)) => api::ApiArgs::from_arg_matches(matches).map(Self::Api),
+            Some(("schema", matches)) => {
+                schema::SchemaArgs::from_arg_matches(matches).map(Self::Schema)
             }
             Some(("help", matches)) => help::HelpArgs::from_arg_matches(matches).map(Self::Help),
             _ => Err(clap::Error::new(ErrorKind::MissingSubcommand)),
@@ -62,6 +76,9 @@ pub fn run(context: &Context, command: Command) -> Result<Output<'_>, CommandErr
     match command {
         Command::Im(command) => im::run(context, command),
         Command::Sandbox(command) => sandbox::run(context, command),
+        Command::Method(call) => method::run(context, call),
+        Command::Api(args) => api::run(context, args),
+        Command::Schema(args) => schema::run(context, &args),
         Command::Help(args) => help::run(&args),
     }
 }

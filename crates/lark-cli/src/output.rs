@@ -15,7 +15,7 @@ use serde_json::Value as Json;
 
 pub use progress::Progress;
 pub use sanitize::{is_unsafe, sanitize};
-pub use value::{Batch, Listing, Order, Output, Paging, Row, Rows, Show, Stream};
+pub use value::{Batch, Listing, Order, Output, Paging, Row, Rows, Shape, Show, Stream};
 
 use crate::{
     arguments::{Format, GlobalArgs},
@@ -158,7 +158,7 @@ impl Printer {
         if self.format == Format::Ndjson && self.filter.is_none() {
             return self.stream_rows(context, rows);
         }
-        let Listing { key, columns, rows: shown, extra, paging, failure } = rows.collect();
+        let Listing { key, columns, rows: shown, paging, failure } = rows.collect();
         let code = failure
             .as_ref()
             .map_or(0, |error| self.failure(context.understood(), Some(context), error));
@@ -180,7 +180,7 @@ impl Printer {
             _ => {
                 drop(out);
                 let rows = shown.iter().map(Row::json).collect();
-                let mut success = Success::of_list(context, (key, rows), extra, &paging);
+                let mut success = Success::of_list(context, (key, rows), &paging);
                 success.ok = failure.is_none();
                 self.value(&success)
             }

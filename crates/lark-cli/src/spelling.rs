@@ -8,6 +8,8 @@ mod table;
 
 use std::ffi::OsString;
 
+use lark_api::registry;
+
 use crate::error::CommandError;
 
 /// The words as they will be parsed, and how they differ from what was typed.
@@ -25,15 +27,24 @@ pub fn understand(words: Vec<OsString>) -> Result<Understood, CommandError> {
         return Ok(Understood { words, understood_as: None });
     };
     let typed: Vec<&str> = span.positions.iter().filter_map(|at| words[*at].to_str()).collect();
+    // A method of the API is spelled as Lark has it; only the flags before it move behind.
+    if let [service, resource, method, ..] = typed.as_slice()
+        && registry::find(&format!("{service}.{resource}.{method}")).is_some()
+    {
+        let words = in_front(&[service, resource, method], &words, &span.positions[..3]);
+        return Ok(Understood { words, understood_as: None });
+    }
     let Some((canonical, used)) = table::find(&typed) else {
         return Ok(Understood { words, understood_as: None });
     };
-    let used = &span.positions[..used];
-    let mut spelled: Vec<OsString> = canonical.iter().map(OsString::from).collect();
-    spelled.extend(
-        words.iter().enumerate().filter(|(at, _)| !used.contains(at)).map(|(_, word)| word.clone()),
-    );
-    Ok(Understood { words: spelled, understood_as: Some(canonical.join(" ")) })
+    let words = in_front(canonical, &words, &span.positions[..used]);
+    Ok(Understood { words, understood_as: Some(canonical.join(" ")) })
+}
+
+/// The command's words, then all others but the ones they stand for.
+fn in_front(command: &[&str], words: &[OsString], used: &[usize]) -> Vec<OsString> {
+    let rest = words.iter().enumerate().filter(|(at, _)| !used.contains(at));
+    command.iter().map(OsString::from).chain(rest.map(|(_, word)| word.clone())).collect()
 }
 
 /// Where the words that name the command are; flags may stand before and between them.

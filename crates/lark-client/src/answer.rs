@@ -4,7 +4,7 @@ use std::io::Read;
 
 use lark_api::{Answer, Endpoint, Meta, errors};
 use serde::Deserialize;
-use serde_json::value::RawValue;
+use serde_json::value::{RawValue, Value};
 
 use crate::{ApiError, Error, FieldViolation, transport::Reply};
 
@@ -151,6 +151,23 @@ pub(crate) fn decode<E: Endpoint>(whole: &Whole) -> Result<E::Response, Error> {
             serde_json::from_str(envelope.data.map_or("{}", RawValue::get)).map_err(failed)
         }
     }
+}
+
+/// The result inside a successful answer as it came, unknown fields included.
+pub(crate) fn decode_raw(meta: &Meta, whole: &Whole) -> Result<Value, Error> {
+    let failed =
+        |source| Error::Decode { endpoint: meta.name, log_id: whole.log_id.clone(), source };
+    let mut answer: Value = serde_json::from_slice(&whole.body).map_err(failed)?;
+    if meta.answer == Answer::Data
+        && let Some(data) = answer.get_mut("data")
+    {
+        return Ok(data.take());
+    }
+    // Some services answer at the top level.
+    if let Some(fields) = answer.as_object_mut() {
+        fields.retain(|name, _| name != "code" && name != "msg");
+    }
+    Ok(answer)
 }
 
 /// Turns the answer of a binary endpoint into a download; a JSON body is a refusal whatever its status.

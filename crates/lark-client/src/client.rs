@@ -11,6 +11,7 @@ use lark_api::{
     limits,
     wire::{self, Parts, PartsBody},
 };
+use serde_json::Value;
 
 use crate::{
     Answered, ApiError, CredentialError, Credentials, Download, Error, Secret, Upload,
@@ -166,12 +167,38 @@ impl Client {
         request: &E,
         range: Option<&str>,
     ) -> Result<Option<Download>, Error> {
-        let parts = wire::split(request)?;
-        let outgoing = Outgoing { meta: E::META, parts, upload: None, range };
+        self.download_raw(&E::META, wire::split(request)?, range)
+    }
+
+    /// As [`Client::download`], of an endpoint that may not be declared.
+    pub fn download_raw(
+        &self,
+        meta: &Meta,
+        parts: Parts,
+        range: Option<&str>,
+    ) -> Result<Option<Download>, Error> {
+        let outgoing = Outgoing { meta: *meta, parts, upload: None, range };
         if !self.may_send(&outgoing, DryRun::Records)? {
             return Ok(None);
         }
         self.send(outgoing, answer::download).map(|(download, _)| Some(download))
+    }
+
+    /// Calls an endpoint that may not be declared and gives its result as it came; `None` in a
+    /// dry run.
+    pub fn call_raw(
+        &self,
+        meta: &Meta,
+        parts: Parts,
+        upload: Option<&Upload<'_>>,
+    ) -> Result<Option<Value>, Error> {
+        let outgoing = Outgoing { meta: *meta, parts, upload, range: None };
+        if !self.may_send(&outgoing, DryRun::Records)? {
+            return Ok(None);
+        }
+        let read =
+            |meta: &Meta, reply: Reply| answer::decode_raw(meta, &answer::read(meta, reply)?);
+        self.send(outgoing, read).map(|(value, _)| Some(value))
     }
 
     fn answer<E: Endpoint>(

@@ -161,7 +161,8 @@ pub struct DeleteMessage {
 
 impl Endpoint for DeleteMessage {
     const META: Meta = Meta::delete("im.messages.delete", "/open-apis/im/v1/messages/{message_id}")
-        .scopes(Scopes::both(&[&["im:message", "im:message:recall", "im:message:send_as_bot"]]));
+        .scopes(Scopes::both(&[&["im:message", "im:message:recall", "im:message:send_as_bot"]]))
+        .irreversible();
     type Response = super::Nothing;
 }
 

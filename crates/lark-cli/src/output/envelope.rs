@@ -5,7 +5,7 @@ use lark_client::plan::Planned;
 use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 
-use super::Paging;
+use super::{Paging, Shape};
 use crate::{context::Context, error::CommandError, spelling::Understood};
 
 /// A result, with what is to be known about it.
@@ -44,16 +44,14 @@ impl Success {
     }
 
     /// A list and how far it was read.
-    pub fn of_list(
-        context: &Context,
-        (key, rows): (&str, Vec<Json>),
-        mut data: Map<String, Json>,
-        paging: &Paging,
-    ) -> Self {
+    pub fn of_list(context: &Context, (key, rows): (&str, Vec<Json>), paging: &Paging) -> Self {
         let count = rows.len();
+        let mut data = paging.beside.clone();
         data.insert("has_more".to_owned(), paging.has_more.into());
         data.insert("page_token".to_owned(), paging.next_token.as_str().into());
-        data.entry("total").or_insert(count.into());
+        if paging.shape == Shape::Listed {
+            data.insert("total".to_owned(), count.into());
+        }
         data.insert(key.to_owned(), rows.into());
         let mut success = Self::new(context, Json::Object(data));
         let mut pagination = json!({

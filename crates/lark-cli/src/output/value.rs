@@ -125,9 +125,22 @@ pub enum Order {
     Reversed,
 }
 
+/// What `data` looks like around the rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Shape {
+    /// As this program's own lists: with a total.
+    #[default]
+    Listed,
+    /// As Lark's answer.
+    AsAnswered,
+}
+
 /// How far a list was read.
 #[derive(Clone, Debug, Default)]
 pub struct Paging {
+    pub shape: Shape,
+    /// What else stood in the last page.
+    pub beside: Map<String, Json>,
     pub pages: usize,
     /// Where the next rows would come from; empty when there are none.
     pub next_token: String,
@@ -158,8 +171,6 @@ pub struct Rows<'a> {
     /// The columns of its tables; all fields where empty.
     pub columns: &'static [&'static str],
     pub rows: Box<dyn Iterator<Item = Result<Row, CommandError>> + 'a>,
-    /// What else stands in `data`.
-    pub extra: Map<String, Json>,
     pub paging: Rc<RefCell<Paging>>,
 }
 
@@ -168,7 +179,6 @@ pub struct Listing {
     pub key: &'static str,
     pub columns: &'static [&'static str],
     pub rows: Vec<Row>,
-    pub extra: Map<String, Json>,
     pub paging: Paging,
     pub failure: Option<CommandError>,
 }
@@ -193,7 +203,7 @@ impl Rows<'_> {
         }
         let mut paging = self.paging.borrow().clone();
         paging.has_more |= failure.is_some();
-        Listing { key: self.key, columns: self.columns, rows, extra: self.extra, paging, failure }
+        Listing { key: self.key, columns: self.columns, rows, paging, failure }
     }
 }
 

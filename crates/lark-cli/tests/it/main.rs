@@ -3,6 +3,7 @@
 mod bad_input;
 mod everyday;
 mod files;
+mod methods;
 mod output;
 mod permissions;
 mod readme;

@@ -10,7 +10,6 @@ use lark_api::{
 };
 use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::Map;
 
 use super::listing::{self, ListArgs, Plan};
 use crate::{
@@ -50,7 +49,6 @@ pub fn run(context: &Context, args: ListChatsArgs) -> Result<Output<'_>, Command
     let plan = Plan {
         key: "chats",
         columns: &["chat_id", "name", "chat_mode", "description"],
-        extra: Map::new(),
         command: "lark-cli im list-chats".to_owned(),
         order: Order::AsListed,
         request: ListChats {

@@ -8,7 +8,6 @@ use lark_api::{
     im::messages::{Container, ListMessages, Message, SortType},
     limits,
 };
-use serde_json::Map;
 
 use super::listing::{self, ListArgs, Plan};
 use crate::{
@@ -66,7 +65,6 @@ pub fn run(context: &Context, args: ListMessagesArgs) -> Result<Output<'_>, Comm
     let plan = Plan {
         key: "messages",
         columns: COLUMNS,
-        extra: Map::new(),
         command: format!("lark-cli im list-messages {flag} {container_id}"),
         order: Order::Reversed,
         request: ListMessages {

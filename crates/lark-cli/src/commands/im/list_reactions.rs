@@ -7,7 +7,6 @@ use lark_api::{
     im::reactions::{ListReactions, Reaction},
     limits,
 };
-use serde_json::Map;
 
 use super::{
     add_reaction::{Reacted, emoji},
@@ -42,7 +41,6 @@ pub fn run(context: &Context, args: ListReactionsArgs) -> Result<Output<'_>, Com
     let plan = Plan {
         key: "reactions",
         columns: &["emoji_type", "operator_type", "operator_id", "reaction_id"],
-        extra: Map::new(),
         command: format!("lark-cli im list-reactions --message-id {message_id}"),
         order: Order::AsListed,
         request: ListReactions {

@@ -5,7 +5,6 @@ use std::{cell::RefCell, rc::Rc, vec};
 use clap::Args;
 use lark_api::Paged;
 use lark_client::{Client, Error};
-use serde_json::{Map, Value};
 
 use crate::{
     error::CommandError,
@@ -55,7 +54,6 @@ pub struct Plan<E: Paged> {
     pub args: ListArgs,
     pub key: &'static str,
     pub columns: &'static [&'static str],
-    pub extra: Map<String, Value>,
     /// The command without its paging flags.
     pub command: String,
     pub order: Order,
@@ -98,13 +96,7 @@ where
         paging: Rc::clone(&paging),
     };
     reader.next_page()?;
-    Ok(Rows {
-        key: plan.key,
-        columns: plan.columns,
-        rows: Box::new(reader),
-        extra: plan.extra,
-        paging,
-    })
+    Ok(Rows { key: plan.key, columns: plan.columns, rows: Box::new(reader), paging })
 }
 
 impl<E: Paged + Clone, F: FnMut(E::Response) -> Vec<Row>> Reader<'_, E, F> {
