@@ -4,7 +4,7 @@ use std::{io, sync::Arc, time::Duration};
 
 use lark_api::Host;
 use ureq::{
-    Agent, SendBody,
+    Agent, Proxy, SendBody,
     http::{Request as HttpRequest, Response},
     tls::{RootCerts, TlsConfig, TlsProvider},
 };
@@ -54,20 +54,31 @@ impl BaseUrls {
     }
 }
 
+const LOOPBACK: [&str; 3] = ["127.0.0.1", "localhost", "[::1]"];
+
+/// A host without its port.
+fn host_name(host: &str) -> &str {
+    match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
+        _ => host,
+    }
+}
+
+fn is_loopback(origin: &str) -> bool {
+    origin.split_once("://").is_some_and(|(_, host)| LOOPBACK.contains(&host_name(host)))
+}
+
 fn check_origin(given: &str) -> Result<String, InvalidBaseUrl> {
     let invalid = |reason| InvalidBaseUrl { given: given.escape_debug().collect(), reason };
     let origin = given.trim_end_matches('/');
     let Some((scheme, host)) = origin.split_once("://") else {
         return Err(invalid("it starts with https:// or http://"));
     };
-    let loopback = ["127.0.0.1", "localhost", "[::1]"];
-    let name = host.rsplit_once(':').map_or(host, |(name, port)| {
-        if port.bytes().all(|b| b.is_ascii_digit()) { name } else { host }
-    });
+    let name = host_name(host);
     match scheme {
         "https" => {}
         // Tokens would cross the network for everyone to read.
-        "http" if loopback.contains(&name) => {}
+        "http" if LOOPBACK.contains(&name) => {}
         "http" => return Err(invalid("http:// is for this machine only, others need https://")),
         _ => return Err(invalid("it starts with https:// or http://")),
     }
@@ -95,7 +106,10 @@ impl HttpTransport {
             // The machine's own roots, read at the first handshake only.
             .root_certs(RootCerts::PlatformVerifier)
             .build();
+        // What is served on this machine is not reached through another one.
+        let proxy = if is_loopback(&base.open) { None } else { Proxy::try_from_env() };
         let config = Agent::config_builder()
+            .proxy(proxy)
             .http_status_as_error(false)
             .max_redirects(0)
             .max_redirects_will_error(false)

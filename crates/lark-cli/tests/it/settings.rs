@@ -119,3 +119,13 @@ fn no_output_shows_a_secret() {
         }
     }
 }
+
+#[test]
+fn what_is_served_on_this_machine_is_not_reached_through_a_proxy() {
+    let workspace = Workspace::new();
+    let served = Served::of(&workspace);
+    let nowhere = || "http://127.0.0.1:9".to_owned();
+    let proxies = [("HTTP_PROXY", nowhere()), ("http_proxy", nowhere()), ("ALL_PROXY", nowhere())];
+    let environment = served.environment().into_iter().chain(proxies);
+    run_with(&workspace, "im list-chats --as bot", environment).ok();
+}
