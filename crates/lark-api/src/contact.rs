@@ -108,3 +108,68 @@ pub struct FoundUserId {
     #[serde(skip_serializing_if = "String::is_empty")]
     pub mobile: String,
 }
+
+/// Get a person.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct GetUser {
+    /// The person's id, of the kind `user_id_type` says.
+    pub user_id: String,
+    /// What kind of id `user_id` is; `open_id` unless told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user_id_type: Option<UserIdType>,
+}
+
+impl Endpoint for GetUser {
+    const META: Meta = Meta::get("contact.users.get", "/open-apis/contact/v3/users/{user_id}")
+        .scopes(READ)
+        .family(Family::Contact);
+    type Response = UserAnswer;
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct UserAnswer {
+    pub user: User,
+}
+
+/// Get the names of at most 10 people.
+///
+/// People one cannot see are missing from the answer.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct BasicBatchUsers {
+    /// What kind of id `user_ids` are and the answer has; `open_id` unless told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user_id_type: Option<UserIdType>,
+    /// The ids, of the kind `user_id_type` says.
+    pub user_ids: Vec<String>,
+}
+
+impl Endpoint for BasicBatchUsers {
+    const META: Meta =
+        Meta::post("contact.users.basic_batch", "/open-apis/contact/v3/users/basic_batch")
+            .query(&["user_id_type"])
+            .scopes(Scopes::both(&[&[
+                "contact:user.basic_profile:readonly",
+                "contact:contact.base:readonly",
+                "contact:contact:readonly_as_app",
+                "contact:contact:access_as_app",
+                "contact:contact:readonly",
+            ]]))
+            .effect(Effect::Read)
+            .retry(Retry::Safe)
+            .family(Family::Contact);
+    type Response = BasicUsers;
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct BasicUsers {
+    pub users: Vec<BasicUser>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct BasicUser {
+    pub user_id: String,
+    pub name: String,
+}

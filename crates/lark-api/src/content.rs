@@ -1,4 +1,7 @@
-//! The content of messages this version composes itself; any other is passed on as it came.
+//! The content of messages: what is composed here to be sent, and beside it what is read back.
+
+pub mod post;
+pub mod received;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

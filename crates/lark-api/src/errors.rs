@@ -14,12 +14,20 @@ pub enum Family {
     /// Tokens for apps.
     Token,
     Message,
+    /// Changing what a message says.
+    Edit,
+    /// Bubbles under a message.
+    FollowUp,
     Reaction,
     /// Chats and their members.
     Chat,
     /// Images and files.
     Resource,
     Contact,
+    /// Services older than `im/v1`, whose refusals come with HTTP 200.
+    Legacy,
+    /// Custom bots.
+    Hook,
 }
 
 /// What one can do about an error.
@@ -110,15 +118,22 @@ pub fn of_family(family: Family) -> impl Iterator<Item = &'static Known> {
     let range = match family {
         Family::Gateway => 99_991_000..=99_999_999,
         Family::Token => 10_000..=10_099,
-        Family::Message => 230_000..=230_999,
+        Family::Message | Family::Edit => 230_000..=230_999,
+        // All of its codes are its own.
+        Family::FollowUp => 0..=0,
         Family::Reaction => 231_000..=231_999,
         Family::Chat => 232_000..=232_999,
         Family::Resource => 234_000..=234_999,
         Family::Contact => 41_000..=41_999,
+        Family::Legacy => 11_000..=11_999,
+        Family::Hook => 19_000..=19_999,
     };
     table::ALL.iter().filter(move |known| match known.family {
         Some(own) => own == family,
-        None => range.contains(&known.code),
+        None => {
+            range.contains(&known.code)
+                && lookup(family, known.code).is_some_and(|said| said.family.is_none())
+        }
     })
 }
 
@@ -139,6 +154,11 @@ mod tests {
     fn a_family_has_the_last_word_on_its_codes() {
         assert_eq!(lookup(Family::Chat, codes::NOT_IN_CHAT).unwrap().kind, Kind::NotInChat);
         assert!(lookup(Family::Chat, 1).is_none());
+        assert_eq!(lookup(Family::Edit, 230_072).unwrap().kind, Kind::LimitReached);
+        assert_eq!(lookup(Family::Message, 230_072).unwrap().kind, Kind::Unsupported);
+        let edits = of_family(Family::Edit).filter(|known| known.code == 230_072);
+        assert_eq!(edits.count(), 1);
+        assert!(of_family(Family::FollowUp).all(|known| known.family == Some(Family::FollowUp)));
         assert_eq!(lookup(Family::Token, codes::TOKEN_INVALID).unwrap().kind, Kind::TokenInvalid);
     }
 }

@@ -111,6 +111,10 @@ id! {
     FileKey, "a file key", "file_"
 }
 id! {
+    /// A group of a person's feed, `ofg_…`.
+    FeedGroupId, "a feed group id", "ofg_"
+}
+id! {
     /// One person's or bot's reaction to one message; opaque.
     ReactionId, "a reaction id", ""
 }

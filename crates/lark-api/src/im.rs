@@ -1,9 +1,23 @@
 //! Instant messaging: `im/v1`.
 
+pub mod announcement;
+pub mod batch_messages;
+pub mod chat_menu;
+pub mod chat_tabs;
 pub mod chats;
+pub mod ephemeral;
+pub mod feed_groups;
+pub mod feed_shortcuts;
 pub mod files;
+pub mod flags;
+pub mod hooks;
+pub mod join_requests;
+pub mod managers;
 pub mod members;
 pub mod messages;
+pub mod moderation;
+pub mod own;
+pub mod pins;
 pub mod reactions;
 
 use crate::open_enum::open_enum;
@@ -35,6 +49,8 @@ open_enum! {
         UnionId = "union_id",
         UserId = "user_id",
         Email = "email",
+        /// Only where messages are forwarded.
+        ThreadId = "thread_id",
     }
 }
 
@@ -63,6 +79,20 @@ open_enum! {
         GeneralCalendar = "general_calendar",
         ShareCalendarEvent = "share_calendar_event",
     }
+}
+
+/// A name in several languages.
+#[derive(
+    Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
+#[serde(default)]
+pub struct I18nNames {
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub zh_cn: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub en_us: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub ja_jp: String,
 }
 
 /// The answer of a call that has nothing to say: `{}`.

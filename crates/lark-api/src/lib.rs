@@ -2,7 +2,9 @@
 //!
 //! Start with [`endpoint`], then any resource, such as [`im::messages`].
 
+pub mod application;
 pub mod auth;
+pub mod authen;
 pub mod bot;
 pub mod contact;
 pub mod content;

@@ -39,3 +39,63 @@ pub const TOKEN_RENEWAL_SECONDS: i64 = 30 * 60;
 pub const RECALL_OWN_SECONDS: i64 = 24 * 60 * 60;
 /// Seconds after which nobody can recall it.
 pub const RECALL_ANY_SECONDS: i64 = 365 * 24 * 60 * 60;
+/// Administrators of a group at most.
+pub const GROUP_MANAGERS: usize = 10;
+/// Administrators of a large group at most; see [`LARGE_GROUP`].
+pub const LARGE_GROUP_MANAGERS: usize = 20;
+/// People beyond whom a group is large.
+pub const LARGE_GROUP: i64 = 5000;
+/// Tabs somebody can add to a chat.
+pub const CHAT_TABS: usize = 20;
+/// Characters of a tab's name.
+pub const TAB_NAME_CHARS: usize = 30;
+/// Entries at the top of a group's menu.
+pub const MENU_TOPS: usize = 3;
+/// Entries below one of them.
+pub const MENU_CHILDREN: usize = 5;
+/// Characters of an entry's name.
+pub const MENU_NAME_CHARS: usize = 120;
+/// How often a text or a post can be edited.
+pub const EDITS: i64 = 20;
+/// Seconds after which it can no longer be (a tenant can set another).
+pub const EDIT_SECONDS: i64 = 24 * 60 * 60;
+/// Seconds after which a card can no longer be replaced.
+pub const CARD_SECONDS: i64 = 14 * 24 * 60 * 60;
+/// Replacements of one card, and pinnings of one message, per second.
+pub const CHANGES_PER_MESSAGE_PER_SECOND: u32 = 5;
+/// Messages one call can get by their ids, or ask the read state of.
+pub const MESSAGES_PER_CALL: usize = 50;
+/// Messages in one forwarded bundle.
+pub const BUNDLE: usize = 100;
+/// Seconds after which nobody is told who has read a message.
+pub const READERS_SECONDS: i64 = 7 * 24 * 60 * 60;
+/// Readers on a page.
+pub const READERS_PAGE: u32 = 100;
+/// Pins on a page.
+pub const PINS_PAGE: u32 = 50;
+/// Messages whose reactions one call can ask for.
+pub const REACTION_QUERIES: usize = 20;
+/// People one call can point to a message.
+pub const URGENT_PER_CALL: usize = 200;
+/// Messages that somebody was pointed to and has not read, at most.
+pub const UNREAD_URGENT: i64 = 200;
+/// Seconds after which a message takes no bubbles.
+pub const FOLLOW_UP_SECONDS: i64 = 600;
+/// People of one kind of id that one batch goes to.
+pub const BATCH_IDS: usize = 200;
+/// Seconds for which the progress of a batch is told.
+pub const BATCH_SECONDS: i64 = 30 * 24 * 60 * 60;
+/// Seconds by which the time of a signed webhook call may be off.
+pub const SIGNATURE_SECONDS: i64 = 60 * 60;
+/// Flags, feed groups and chats in them on a page.
+pub const FEED_PAGE: u32 = 50;
+/// People somebody wants to hear from first on a page.
+pub const FOCUS_PAGE: u32 = 100;
+/// Bytes of a nickname.
+pub const NICKNAME_BYTES: usize = 300;
+/// Cards for one person that a chat takes per second.
+pub const EPHEMERALS_PER_CHAT_PER_SECOND: u32 = 40;
+/// Calls of one webhook per minute.
+pub const HOOK_PER_MINUTE: u32 = 100;
+/// Calls of one webhook per second.
+pub const HOOK_PER_SECOND: u32 = 5;

@@ -6,7 +6,7 @@ use axum::{
 };
 use lark_api::{
     Answer, Auth, Meta,
-    errors::{self, codes},
+    errors::{self, Family, codes},
     scopes::AnyOf,
 };
 use serde::Serialize;
@@ -79,7 +79,10 @@ pub(crate) fn success<T: Serialize>(meta: &Meta, data: &T) -> Vec<u8> {
         data: &'a T,
     }
     let body = match meta.answer {
-        Answer::TopLevel => serde_json::to_vec(&TopLevel { code: 0, msg: "ok", data }),
+        Answer::TopLevel => {
+            let msg = if meta.family == Family::Hook { "success" } else { "ok" };
+            serde_json::to_vec(&TopLevel { code: 0, msg, data })
+        }
         _ => serde_json::to_vec(&Data { code: 0, msg: "success", data }),
     };
     body.expect("answers are structs with text keys")
@@ -88,7 +91,12 @@ pub(crate) fn success<T: Serialize>(meta: &Meta, data: &T) -> Vec<u8> {
 pub(crate) fn failure(meta: &Meta, failure: &Failure, stamp: &Stamp) -> Response<Body> {
     let code = code_of(failure);
     let known = errors::lookup(meta.family, code);
-    let status = known.and_then(|known| StatusCode::from_u16(known.status).ok());
+    // What the gateway in front refuses is refused as everywhere.
+    let by_service = (10_000..99_991_000).contains(&code);
+    let status = match meta.family {
+        Family::Legacy if by_service => Some(StatusCode::OK),
+        _ => known.and_then(|known| StatusCode::from_u16(known.status).ok()),
+    };
     let table = known.map_or("Internal Error", |known| known.msg);
     let mut body = json!({ "code": code, "msg": message(failure, table) });
     // The token endpoint has always answered so.

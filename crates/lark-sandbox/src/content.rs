@@ -4,7 +4,9 @@ pub(crate) mod card;
 mod files;
 mod markdown;
 mod mentions;
+pub(crate) mod outer;
 mod post;
+pub(crate) mod said;
 mod shared;
 mod text;
 
@@ -52,7 +54,8 @@ pub(crate) fn read(
         _ => return Err(Failure::param("invalid msg_type")),
     };
     let msg_type = msg_type.as_str().to_owned();
-    Ok(Saying { msg_type, content: content.to_string(), source, mentions: mentions.found() })
+    let (content, mentions) = (content.to_string(), mentions.found());
+    Ok(Saying { msg_type, content, source, mentions, bundle: None })
 }
 
 fn check_size(call: &Call<'_>, msg_type: &MsgType) -> Result<(), Failure> {

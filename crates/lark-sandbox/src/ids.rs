@@ -18,6 +18,8 @@ pub(crate) enum Kind {
     File,
     Reaction,
     Tenant,
+    Batch,
+    FeedGroup,
 }
 
 impl Kind {
@@ -31,6 +33,8 @@ impl Kind {
             Self::App => "cli_",
             Self::Image => "img_v3_",
             Self::File => "file_v3_",
+            Self::Batch => "bm-",
+            Self::FeedGroup => "ofg_",
             Self::Reaction | Self::Tenant => "",
         }
     }

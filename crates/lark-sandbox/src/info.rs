@@ -19,6 +19,9 @@ pub struct Info {
     /// The people who work here, the default person first; as the default app sees them.
     pub users: Vec<UserInfo>,
     pub chats: Vec<ChatInfo>,
+    /// The groups' webhooks.
+    #[serde(default)]
+    pub webhooks: Vec<WebhookInfo>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +38,17 @@ pub struct UserInfo {
     pub email: String,
     /// Good for half an hour at least.
     pub user_access_token: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WebhookInfo {
+    pub name: String,
+    pub chat_id: String,
+    /// The last part of its address.
+    pub token: String,
+    /// What calls are signed with; none where they need no signature.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secret: Option<String>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,11 +78,20 @@ pub(crate) fn read(store: &Store<'_>) -> Result<Info> {
             user_access_token: token,
         });
     }
-    Ok(Info { base_url: None, apps: read_apps(store)?, users, chats: read_chats(store)? })
+    Ok(Info {
+        base_url: None,
+        apps: read_apps(store)?,
+        users,
+        chats: read_chats(store)?,
+        webhooks: read_webhooks(store)?,
+    })
 }
 
 fn read_apps(store: &Store<'_>) -> Result<Vec<AppInfo>> {
-    let mut apps = store.db.prepare_cached("SELECT app_id, secret, name FROM apps ORDER BY id")?;
+    let mut apps = store.db.prepare_cached(
+        "SELECT app_id, secret, name FROM apps WHERE id NOT IN (SELECT app FROM webhooks)
+         ORDER BY id",
+    )?;
     let apps = apps.query_map([], |row| {
         Ok(AppInfo { app_id: row.get(0)?, app_secret: row.get(1)?, name: row.get(2)? })
     })?;
@@ -83,4 +106,20 @@ fn read_chats(store: &Store<'_>) -> Result<Vec<ChatInfo>> {
         Ok(ChatInfo { chat_id: row.get(0)?, name: row.get(1)?, chat_mode: row.get(2)? })
     })?;
     chats.collect()
+}
+
+fn read_webhooks(store: &Store<'_>) -> Result<Vec<WebhookInfo>> {
+    let mut webhooks = store.db.prepare_cached(
+        "SELECT w.name, c.chat_id, w.token, w.secret FROM webhooks w JOIN chats c ON c.id = w.chat
+         ORDER BY w.app",
+    )?;
+    let webhooks = webhooks.query_map([], |row| {
+        Ok(WebhookInfo {
+            name: row.get(0)?,
+            chat_id: row.get(1)?,
+            token: row.get(2)?,
+            secret: row.get(3)?,
+        })
+    })?;
+    webhooks.collect()
 }

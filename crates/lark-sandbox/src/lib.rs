@@ -1,7 +1,7 @@
 //! What Lark does when it is called: a workspace with chats, people, bots, tokens and limits.
 //!
 //! [`Sandbox::router`] is reached like Lark is, through HTTP requests and responses; [`Server`]
-//! puts it on a loopback port. [`calls`] says what each endpoint does, [`route`] how it is found.
+//! puts it on a loopback port. `calls` says what each endpoint does, `route` how it is found.
 
 mod answer;
 mod arrival;
@@ -28,7 +28,7 @@ mod storage;
 mod store;
 mod view;
 
-pub use info::{AppInfo, ChatInfo, Info, UserInfo};
+pub use info::{AppInfo, ChatInfo, Info, UserInfo, WebhookInfo};
 pub use options::{ClockSetting, InvalidLimits, Limits, Location, Options};
 pub use owner::{Claim, ClaimError, Ownership, ServerFile, claim};
 pub use random::{OsRandom, Random, SequentialRandom};

@@ -5,11 +5,18 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use lark_api::{Meta, errors::codes, limits::SENDS_PER_TARGET_PER_SECOND};
+use lark_api::{
+    Meta,
+    errors::codes,
+    limits::{
+        CHANGES_PER_MESSAGE_PER_SECOND, EPHEMERALS_PER_CHAT_PER_SECOND, HOOK_PER_MINUTE,
+        HOOK_PER_SECOND, SENDS_PER_TARGET_PER_SECOND,
+    },
+};
 
 use crate::{
     failure::Failure,
-    keys::{AppKey, ChatKey},
+    keys::{AppKey, ChatKey, MessageKey},
     options::Limits,
 };
 
@@ -22,6 +29,9 @@ pub(crate) struct RateLimiter {
 enum Key {
     Call { app: AppKey, endpoint: &'static str, length: i64 },
     SendTo(ChatKey),
+    ShowIn(ChatKey),
+    Hook { app: AppKey, length: i64 },
+    Change { message: MessageKey, code: i64 },
 }
 
 #[derive(Clone, Copy, Default)]
@@ -65,6 +75,37 @@ impl RateLimiter {
             return Err(Failure::code(codes::SEND_RATE));
         }
         Ok(())
+    }
+
+    /// Counts a card for one person in a chat, or refuses it.
+    pub(crate) fn show_in(&self, chat: ChatKey, now: i64) -> Result<(), Failure> {
+        let limit = EPHEMERALS_PER_CHAT_PER_SECOND;
+        match self.limits == Limits::Real && !self.count(Key::ShowIn(chat), SECOND, limit, now) {
+            true => Err(Failure::code(codes::LEGACY_RATE)),
+            false => Ok(()),
+        }
+    }
+
+    /// Counts a call of a webhook, or refuses it.
+    pub(crate) fn hook(&self, app: AppKey, now: i64) -> Result<(), Failure> {
+        if self.limits != Limits::Real {
+            return Ok(());
+        }
+        for (length, limit) in [(SECOND, HOOK_PER_SECOND), (MINUTE, HOOK_PER_MINUTE)] {
+            if !self.count(Key::Hook { app, length }, length, limit, now) {
+                return Err(Failure::code(codes::LEGACY_RATE));
+            }
+        }
+        Ok(())
+    }
+
+    /// Counts a change of a message, or refuses it with `code`.
+    pub(crate) fn change(&self, message: MessageKey, code: i64, now: i64) -> Result<(), Failure> {
+        let (key, limit) = (Key::Change { message, code }, CHANGES_PER_MESSAGE_PER_SECOND);
+        match self.limits == Limits::Real && !self.count(key, SECOND, limit, now) {
+            true => Err(Failure::code(code)),
+            false => Ok(()),
+        }
     }
 
     fn count(&self, key: Key, length: i64, limit: u32, now: i64) -> bool {

@@ -19,10 +19,12 @@ use crate::{
     keys::{ActorKey, AppKey, ChatKey, MessageKey, TenantKey},
     model::{
         chats::{NewChat, Settings},
+        feed,
         files::{self, FileKind, NewFile},
+        hooks::{self, NewHook},
         members,
         messages::{self, NewMessage, Place, Saying, StoredMention},
-        reactions,
+        reactions, reads,
     },
     random::{alphanumeric, scramble},
     store::Store,
@@ -33,9 +35,16 @@ use script::{Day, Fate, Group, GroupKind, Line, Pair, Rules, Says};
 const MINUTE: i64 = 60 * 1000;
 const DAY: i64 = 24 * 60 * MINUTE;
 
+/// Whether calls of a webhook must be signed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Signed {
+    Yes,
+    No,
+}
+
 /// Fills an empty sandbox.
 pub(crate) fn fill(store: &Store<'_>) -> Result<()> {
-    let seed = Seed::people(store)?;
+    let mut seed = Seed::people(store)?;
     seed.group(&launch::GROUP)?;
     for group in chats::GROUPS {
         seed.group(group)?;
@@ -43,6 +52,12 @@ pub(crate) fn fill(store: &Store<'_>) -> Result<()> {
     for pair in chats::PAIRS {
         seed.pair(pair)?;
     }
+    for who in ["zhao", "chen"] {
+        feed::add_focus(store.db, seed.actor("lin"), seed.actor(who))?;
+    }
+    // Last, so that what is above keeps its ids.
+    seed.hook("Build Hook", launch::GROUP.name, Signed::No)?;
+    seed.hook("Alert Hook", chats::ON_CALL.name, Signed::Yes)?;
     store.record("sandbox.filled", &json!({}))
 }
 
@@ -134,6 +149,27 @@ impl<'a> Seed<'a> {
             }
         }
         Ok(())
+    }
+
+    /// A webhook of a group, and the bot it writes as.
+    fn hook(&mut self, name: &'static str, group: &str, signed: Signed) -> Result<()> {
+        let (db, random) = (self.store.db, self.store.random);
+        let mut apps =
+            db.prepare("SELECT id FROM apps WHERE id NOT IN (SELECT app FROM webhooks)")?;
+        let apps: Vec<AppKey> = apps.query_map([], |row| row.get(0))?.collect::<Result<_>>()?;
+        let app = self.app(&people::App { handle: name, name, scopes: Some(&[]) })?;
+        let bot = self.actor(name);
+        for known_to in apps {
+            let open_id = self.store.mint(Kind::OpenId)?;
+            db.prepare_cached("INSERT INTO open_ids (app, actor, open_id) VALUES (?1, ?2, ?3)")?
+                .execute((known_to, bot, open_id))?;
+        }
+        let chat =
+            db.query_row("SELECT id FROM chats WHERE name = ?1", [group], |row| row.get(0))?;
+        let secret = (signed == Signed::Yes).then(|| alphanumeric(random, 22));
+        let token = alphanumeric(random, 36);
+        let new = NewHook { name, token: &token, secret: secret.as_deref(), app, chat };
+        hooks::insert(self.store, &new)
     }
 
     fn actor(&self, handle: &str) -> ActorKey {
@@ -239,9 +275,11 @@ impl<'a> Seed<'a> {
             let changed = (key, edits, deleted, at + MINUTE);
             self.store.db.prepare_cached(sql)?.execute(changed)?;
         }
+        reads::mark(&Store { now: at, ..*self.store }, (chat, sender), key)?;
         for (who, emoji) in line.reactions {
-            let at = at + MINUTE / 3;
-            reactions::add(self.store, key, self.actor(who), (emoji, at))?;
+            let (who, at) = (self.actor(who), at + MINUTE / 3);
+            reactions::add(self.store, key, who, (emoji, at))?;
+            reads::mark(&Store { now: at, ..*self.store }, (chat, who), key)?;
         }
         Ok(key)
     }
@@ -264,7 +302,7 @@ impl<'a> Seed<'a> {
                 ("file", json!({ "file_key": key, "file_name": name }).to_string(), None)
             }
         };
-        Ok(Saying { msg_type: msg_type.to_owned(), content, source, mentions })
+        Ok(Saying { msg_type: msg_type.to_owned(), content, source, mentions, bundle: None })
     }
 
     fn upload(

@@ -2,6 +2,7 @@
 
 mod admin;
 mod guard;
+mod scopes;
 
 use std::{
     io,

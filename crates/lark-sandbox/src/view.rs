@@ -98,7 +98,7 @@ impl<'a> View<'a> {
             create_time: Millis(stored.created_at),
             update_time: Millis(stored.updated_at),
             deleted: stored.deleted,
-            updated: stored.edited,
+            updated: stored.edits > 0,
             chat_id: ChatId::unchecked(&stored.chat_id),
             sender: self.sender(stored.sender, show.names)?,
             body: MessageBody { content: self.body(stored, show)? },

@@ -13,12 +13,24 @@ pub mod codes {
     pub const LEGACY_BATCH_RATE: i64 = 11233;
     pub const LEGACY_DAILY_QUOTA: i64 = 11247;
     pub const STILL_PROCESSING: i64 = 18121;
+    pub const WEBHOOK_PARAM: i64 = 19001;
+    pub const WEBHOOK_SIGNATURE: i64 = 19021;
+    pub const WEBHOOK_IP: i64 = 19022;
+    pub const WEBHOOK_KEYWORD: i64 = 19024;
     pub const REFRESH_SERVER_ERROR: i64 = 20050;
     pub const NO_USER_AUTHORITY: i64 = 41050;
     pub const OPEN_CHAT_MEMBER: i64 = 102_021;
+    pub const FOLLOW_UP_PARAM: i64 = 230_001;
     pub const MESSAGE_PARAM: i64 = 230_001;
+    pub const FOLLOW_UP_EXPIRED: i64 = 230_002;
     pub const NOT_IN_CHAT: i64 = 230_002;
+    pub const FOLLOW_UP_P2P_ONLY: i64 = 230_003;
+    pub const FOLLOW_UP_INVISIBLE: i64 = 230_004;
+    pub const FOLLOW_UP_USER: i64 = 230_005;
+    pub const FOLLOW_UP_LATEST_ONLY: i64 = 230_006;
     pub const MESSAGE_BOT_DISABLED: i64 = 230_006;
+    pub const FOLLOW_UP_INVALID: i64 = 230_007;
+    pub const FOLLOW_UP_EXISTS: i64 = 230_008;
     pub const RECALL_TOO_LATE: i64 = 230_009;
     pub const MESSAGE_RECALLED: i64 = 230_011;
     pub const NOT_THE_SENDER: i64 = 230_012;
@@ -53,9 +65,22 @@ pub mod codes {
     pub const BOT_STOPPED: i64 = 230_053;
     pub const MESSAGE_UNSUPPORTED: i64 = 230_054;
     pub const FILE_TYPE_MISMATCH: i64 = 230_055;
+    pub const FORWARD_UNSUPPORTED: i64 = 230_061;
+    pub const FORWARD_ENCRYPTED_GROUP: i64 = 230_062;
+    pub const FORWARD_CHAT_INVALID: i64 = 230_063;
+    pub const FORWARD_INVALID: i64 = 230_064;
+    pub const FORWARD_RECALLED: i64 = 230_065;
+    pub const FORWARD_SECRET: i64 = 230_066;
+    pub const FORWARD_SOURCE: i64 = 230_067;
+    pub const FORWARD_CHATS_DIFFER: i64 = 230_069;
+    pub const FORWARD_RESTRICTED: i64 = 230_070;
+    pub const EDIT_NOT_SENDER: i64 = 230_071;
     pub const THREAD_UNSUPPORTED: i64 = 230_071;
     pub const AGGREGATED_REPLY: i64 = 230_072;
+    pub const EDITS_USED_UP: i64 = 230_072;
     pub const THREAD_INVISIBLE: i64 = 230_073;
+    pub const FORWARD_THREAD_INVISIBLE: i64 = 230_074;
+    pub const EDIT_TOO_LATE: i64 = 230_075;
     pub const ENCRYPTED: i64 = 230_075;
     pub const CARD_CONTENT: i64 = 230_099;
     pub const MESSAGE_GONE: i64 = 230_110;
@@ -74,15 +99,19 @@ pub mod codes {
     pub const REACTION_INVISIBLE: i64 = 231_018;
     pub const CHAT_PARAM: i64 = 232_001;
     pub const CHAT_ADMIN_ONLY: i64 = 232_002;
+    pub const ANNOUNCEMENT_MISSING: i64 = 232_003;
     pub const CHAT_ID_INVALID: i64 = 232_006;
     pub const CHAT_TYPE: i64 = 232_008;
     pub const CHAT_DISSOLVED: i64 = 232_009;
     pub const CHAT_OTHER_TENANT: i64 = 232_010;
     pub const CHAT_OUTSIDE: i64 = 232_011;
+    pub const CHAT_OWNER_OUTSIDE: i64 = 232_012;
     pub const CHAT_FULL: i64 = 232_013;
     pub const CHAT_TOKEN_PERMISSION: i64 = 232_014;
     pub const MEMBER_ID_TYPE: i64 = 232_015;
+    pub const CHAT_BASIC_EDITS: i64 = 232_016;
     pub const CHAT_OWNER_ONLY: i64 = 232_017;
+    pub const ANNOUNCEMENT_FAILED: i64 = 232_018;
     pub const CHAT_RATE: i64 = 232_019;
     pub const CHAT_PUBLIC_NAME: i64 = 232_020;
     pub const CHAT_NO_BOT: i64 = 232_021;
@@ -92,11 +121,33 @@ pub mod codes {
     pub const CHAT_NO_VALID_MEMBER: i64 = 232_027;
     pub const CHAT_APP_UNAVAILABLE: i64 = 232_034;
     pub const CHAT_OWNER_INVALID: i64 = 232_035;
+    pub const CHAT_NOT_OWNER: i64 = 232_038;
+    pub const CHAT_MANAGERS_LIMIT: i64 = 232_040;
+    pub const CHAT_AVATAR: i64 = 232_041;
+    pub const CHAT_PUBLIC_NO_NAME: i64 = 232_042;
     pub const CHAT_UNAVAILABLE_IDS: i64 = 232_043;
+    pub const CHAT_TABS_LIMIT: i64 = 232_046;
+    pub const CHAT_TAB_NAME: i64 = 232_047;
+    pub const CHAT_TAB_CONTENT: i64 = 232_048;
+    pub const CHAT_TAB_FIXED: i64 = 232_049;
+    pub const CHAT_NO_TABS: i64 = 232_050;
+    pub const CHAT_TABS_PERMISSION: i64 = 232_055;
+    pub const CHAT_IMAGE_OWNER: i64 = 232_056;
+    pub const CHAT_RESTRICTED: i64 = 232_057;
+    pub const CHAT_BANNED: i64 = 232_060;
+    pub const CHAT_SECRET_LINK: i64 = 232_061;
+    pub const CHAT_P2P_LINK: i64 = 232_062;
+    pub const CHAT_TEAM_LINK: i64 = 232_063;
+    pub const CHAT_LINK_REFUSED: i64 = 232_064;
     pub const CHAT_BEING_CREATED: i64 = 232_068;
+    pub const CHAT_MENU_TOPS: i64 = 232_070;
+    pub const CHAT_MENU_CHILDREN: i64 = 232_071;
     pub const CHAT_BUSY: i64 = 232_073;
+    pub const CHAT_NEEDS_APPROVAL: i64 = 232_075;
     pub const CHAT_OWNER_STAYS: i64 = 232_076;
+    pub const CHAT_MENU_ILLEGAL: i64 = 232_078;
     pub const META_STOPPED: i64 = 232_096;
+    pub const ANNOUNCEMENT_DOCX: i64 = 232_097;
     pub const RESOURCE_PARAM: i64 = 234_001;
     pub const RESOURCE_UNAUTHORIZED: i64 = 234_002;
     pub const RESOURCE_NOT_IN_MESSAGE: i64 = 234_003;
@@ -149,12 +200,24 @@ pub(super) const ALL: &[Known] = &[
     Known { code: codes::LEGACY_BATCH_RATE, family: None, kind: Kind::RateLimited, status: 400, msg: "too many request" },
     Known { code: codes::LEGACY_DAILY_QUOTA, family: None, kind: Kind::Quota, status: 200, msg: "too many messages today" },
     Known { code: codes::STILL_PROCESSING, family: None, kind: Kind::InFlight, status: 400, msg: "the same request is still processing" },
+    Known { code: codes::WEBHOOK_PARAM, family: None, kind: Kind::NotFound, status: 400, msg: "param invalid: incoming webhook access token invalid" },
+    Known { code: codes::WEBHOOK_SIGNATURE, family: None, kind: Kind::NoPermission, status: 400, msg: "sign match fail or timestamp is not within one hour from current time" },
+    Known { code: codes::WEBHOOK_IP, family: None, kind: Kind::IpDenied, status: 400, msg: "Ip Not Allowed" },
+    Known { code: codes::WEBHOOK_KEYWORD, family: None, kind: Kind::InvalidParam, status: 400, msg: "Key Words Not Found" },
     Known { code: codes::REFRESH_SERVER_ERROR, family: None, kind: Kind::Unavailable, status: 500, msg: "server error" },
     Known { code: codes::NO_USER_AUTHORITY, family: Some(Family::Contact), kind: Kind::NotVisible, status: 400, msg: "no user authority error" },
     Known { code: codes::OPEN_CHAT_MEMBER, family: None, kind: Kind::NotInChat, status: 400, msg: "The operator is not in the chat." },
     Known { code: codes::MESSAGE_PARAM, family: None, kind: Kind::InvalidParam, status: 400, msg: "Your request contains an invalid request parameter." },
+    Known { code: codes::FOLLOW_UP_PARAM, family: Some(Family::FollowUp), kind: Kind::InvalidParam, status: 400, msg: "param is invalid." },
     Known { code: codes::NOT_IN_CHAT, family: None, kind: Kind::NotInChat, status: 400, msg: "Bot/User can NOT be out of the chat." },
+    Known { code: codes::FOLLOW_UP_EXPIRED, family: Some(Family::FollowUp), kind: Kind::TooLate, status: 400, msg: "expired message." },
+    Known { code: codes::FOLLOW_UP_P2P_ONLY, family: Some(Family::FollowUp), kind: Kind::Unsupported, status: 400, msg: "only support p2p chat." },
+    Known { code: codes::FOLLOW_UP_INVISIBLE, family: Some(Family::FollowUp), kind: Kind::NotInChat, status: 400, msg: "invisible message." },
+    Known { code: codes::FOLLOW_UP_USER, family: Some(Family::FollowUp), kind: Kind::NotVisible, status: 400, msg: "user is not visible to bot." },
     Known { code: codes::MESSAGE_BOT_DISABLED, family: None, kind: Kind::BotDisabled, status: 400, msg: "Bot ability is not activated." },
+    Known { code: codes::FOLLOW_UP_LATEST_ONLY, family: Some(Family::FollowUp), kind: Kind::Unsupported, status: 400, msg: "only support latest message." },
+    Known { code: codes::FOLLOW_UP_INVALID, family: Some(Family::FollowUp), kind: Kind::InvalidParam, status: 400, msg: "invalid follow up." },
+    Known { code: codes::FOLLOW_UP_EXISTS, family: Some(Family::FollowUp), kind: Kind::LimitReached, status: 400, msg: "follow up already exist." },
     Known { code: codes::RECALL_TOO_LATE, family: None, kind: Kind::TooLate, status: 400, msg: "Message can only be recalled within one days." },
     Known { code: codes::MESSAGE_RECALLED, family: None, kind: Kind::Recalled, status: 400, msg: "The message is recalled." },
     Known { code: codes::NOT_THE_SENDER, family: None, kind: Kind::NoPermission, status: 400, msg: "Bot is NOT the sender of the message." },
@@ -189,10 +252,23 @@ pub(super) const ALL: &[Known] = &[
     Known { code: codes::BOT_STOPPED, family: None, kind: Kind::ChatSettings, status: 400, msg: "The user has stopped the bot from sending messages." },
     Known { code: codes::MESSAGE_UNSUPPORTED, family: None, kind: Kind::Unsupported, status: 400, msg: "This operation is not supported for this message type." },
     Known { code: codes::FILE_TYPE_MISMATCH, family: None, kind: Kind::Format, status: 400, msg: "The type of file upload does not match the type of message being sent." },
+    Known { code: codes::FORWARD_UNSUPPORTED, family: None, kind: Kind::Unsupported, status: 400, msg: "The message type does not support forwarding." },
+    Known { code: codes::FORWARD_ENCRYPTED_GROUP, family: None, kind: Kind::NoPermission, status: 400, msg: "No permission to forward to third-party encryption group." },
+    Known { code: codes::FORWARD_CHAT_INVALID, family: None, kind: Kind::NotFound, status: 400, msg: "The chat_id of group to forward is invalid." },
+    Known { code: codes::FORWARD_INVALID, family: None, kind: Kind::InvalidParam, status: 400, msg: "The message(s)/thread to be forwarded is invalid." },
+    Known { code: codes::FORWARD_RECALLED, family: None, kind: Kind::Recalled, status: 400, msg: "The message(s) to be forwarded is recalled." },
+    Known { code: codes::FORWARD_SECRET, family: None, kind: Kind::ChatSettings, status: 400, msg: "Messages of a secret group can NOT be forwarded." },
+    Known { code: codes::FORWARD_SOURCE, family: None, kind: Kind::InvalidParam, status: 400, msg: "The source of the messages to be merged and forwarded are not in compliance." },
+    Known { code: codes::FORWARD_CHATS_DIFFER, family: None, kind: Kind::InvalidParam, status: 400, msg: "Does not support forwarding messages from different groups." },
+    Known { code: codes::FORWARD_RESTRICTED, family: None, kind: Kind::ChatSettings, status: 400, msg: "Forwarding of messages in restricted mode is not allowed." },
     Known { code: codes::THREAD_UNSUPPORTED, family: None, kind: Kind::ChatSettings, status: 400, msg: "The group does not support thread replies." },
+    Known { code: codes::EDIT_NOT_SENDER, family: Some(Family::Edit), kind: Kind::NoPermission, status: 400, msg: "The operator is not the sender of the message." },
     Known { code: codes::AGGREGATED_REPLY, family: None, kind: Kind::Unsupported, status: 400, msg: "Aggregated messages do not support reply in thread." },
+    Known { code: codes::EDITS_USED_UP, family: Some(Family::Edit), kind: Kind::LimitReached, status: 400, msg: "The message has reached the number of times it can be edited." },
     Known { code: codes::THREAD_INVISIBLE, family: None, kind: Kind::NotInChat, status: 400, msg: "The thread is invisible to the operator." },
+    Known { code: codes::FORWARD_THREAD_INVISIBLE, family: None, kind: Kind::NotInChat, status: 400, msg: "The target thread is invisible to the operator." },
     Known { code: codes::ENCRYPTED, family: None, kind: Kind::Unsupported, status: 400, msg: "Sending encrypted messages is not supported." },
+    Known { code: codes::EDIT_TOO_LATE, family: Some(Family::Edit), kind: Kind::TooLate, status: 400, msg: "The message has been sent for too long and can NOT be edited." },
     Known { code: codes::CARD_CONTENT, family: None, kind: Kind::Format, status: 400, msg: "Failed to create card content." },
     Known { code: codes::MESSAGE_GONE, family: None, kind: Kind::Recalled, status: 400, msg: "Action unavailable as the message has been deleted." },
     Known { code: codes::SELF_DESTRUCT, family: None, kind: Kind::Unsupported, status: 400, msg: "Action unavailable as the message will self-destruct soon." },
@@ -210,15 +286,19 @@ pub(super) const ALL: &[Known] = &[
     Known { code: codes::REACTION_INVISIBLE, family: None, kind: Kind::NotInChat, status: 400, msg: "message invisible" },
     Known { code: codes::CHAT_PARAM, family: None, kind: Kind::InvalidParam, status: 400, msg: "Your request contains an invalid request parameter." },
     Known { code: codes::CHAT_ADMIN_ONLY, family: None, kind: Kind::NoPermission, status: 400, msg: "Only the group owner or administrator can edit in this group." },
+    Known { code: codes::ANNOUNCEMENT_MISSING, family: None, kind: Kind::NotFound, status: 400, msg: "The announcement is NOT found." },
     Known { code: codes::CHAT_ID_INVALID, family: None, kind: Kind::NotFound, status: 400, msg: "Your request specifies a chat_id which is invalid." },
     Known { code: codes::CHAT_TYPE, family: None, kind: Kind::Unsupported, status: 400, msg: "Your request specifies a chat whose type is NOT supported currently." },
     Known { code: codes::CHAT_DISSOLVED, family: None, kind: Kind::Dissolved, status: 400, msg: "Your request specifies a chat which has already been dissolved." },
     Known { code: codes::CHAT_OTHER_TENANT, family: None, kind: Kind::OtherTenant, status: 400, msg: "Operator and chat can NOT be in different tenants." },
     Known { code: codes::CHAT_OUTSIDE, family: None, kind: Kind::NotInChat, status: 400, msg: "Operator can NOT be out of the chat." },
+    Known { code: codes::CHAT_OWNER_OUTSIDE, family: None, kind: Kind::NotInChat, status: 400, msg: "New chat owner can NOT be out of the chat." },
     Known { code: codes::CHAT_FULL, family: None, kind: Kind::LimitReached, status: 400, msg: "The number of chat members reaches its maximum." },
     Known { code: codes::CHAT_TOKEN_PERMISSION, family: None, kind: Kind::NoPermission, status: 400, msg: "The token lacks the permission." },
     Known { code: codes::MEMBER_ID_TYPE, family: None, kind: Kind::InvalidParam, status: 400, msg: "member_id_type is NOT supported." },
+    Known { code: codes::CHAT_BASIC_EDITS, family: None, kind: Kind::NoPermission, status: 400, msg: "Who is neither owner nor administrator may only edit avatar, name, description and i18n_names." },
     Known { code: codes::CHAT_OWNER_ONLY, family: None, kind: Kind::NoPermission, status: 400, msg: "Operator is neither the owner nor the creator of the group with operate_as_owner." },
+    Known { code: codes::ANNOUNCEMENT_FAILED, family: None, kind: Kind::InvalidParam, status: 400, msg: "Updating the announcement failed." },
     Known { code: codes::CHAT_RATE, family: None, kind: Kind::RateLimited, status: 400, msg: "The request has been rate limited." },
     Known { code: codes::CHAT_PUBLIC_NAME, family: None, kind: Kind::InvalidParam, status: 400, msg: "The name of a public group has at least two characters." },
     Known { code: codes::CHAT_NO_BOT, family: None, kind: Kind::NotFound, status: 400, msg: "Bot can NOT be found." },
@@ -228,11 +308,33 @@ pub(super) const ALL: &[Known] = &[
     Known { code: codes::CHAT_NO_VALID_MEMBER, family: None, kind: Kind::InvalidParam, status: 400, msg: "There is no valid member in the list." },
     Known { code: codes::CHAT_APP_UNAVAILABLE, family: None, kind: Kind::AppUnavailable, status: 400, msg: "The app is unavailable or inactivated by the tenant." },
     Known { code: codes::CHAT_OWNER_INVALID, family: None, kind: Kind::NotFound, status: 400, msg: "owner_id is invalid." },
+    Known { code: codes::CHAT_NOT_OWNER, family: None, kind: Kind::NoPermission, status: 400, msg: "Operator is NOT the owner of the group." },
+    Known { code: codes::CHAT_MANAGERS_LIMIT, family: None, kind: Kind::LimitReached, status: 400, msg: "The number of administrators reaches its maximum." },
+    Known { code: codes::CHAT_AVATAR, family: None, kind: Kind::InvalidParam, status: 400, msg: "The avatar key is illegal." },
+    Known { code: codes::CHAT_PUBLIC_NO_NAME, family: None, kind: Kind::InvalidParam, status: 400, msg: "The name of a public group can NOT be empty." },
     Known { code: codes::CHAT_UNAVAILABLE_IDS, family: None, kind: Kind::NotFound, status: 400, msg: "Your request contains unavailable ids." },
+    Known { code: codes::CHAT_TABS_LIMIT, family: None, kind: Kind::LimitReached, status: 400, msg: "The number of tabs reaches its maximum of 20." },
+    Known { code: codes::CHAT_TAB_NAME, family: None, kind: Kind::InvalidParam, status: 400, msg: "The name of the tab is too long." },
+    Known { code: codes::CHAT_TAB_CONTENT, family: None, kind: Kind::InvalidParam, status: 400, msg: "The content of the tab is illegal." },
+    Known { code: codes::CHAT_TAB_FIXED, family: None, kind: Kind::Unsupported, status: 400, msg: "Only tabs of type doc and url can be edited." },
+    Known { code: codes::CHAT_NO_TABS, family: None, kind: Kind::Unsupported, status: 400, msg: "This type of chat has NO tabs." },
+    Known { code: codes::CHAT_TABS_PERMISSION, family: None, kind: Kind::NoPermission, status: 400, msg: "Operator has NO permission to manage tabs or menus." },
+    Known { code: codes::CHAT_IMAGE_OWNER, family: None, kind: Kind::NoPermission, status: 400, msg: "Operator is NOT the owner of the image." },
+    Known { code: codes::CHAT_RESTRICTED, family: None, kind: Kind::ChatSettings, status: 400, msg: "Restricted mode is NOT permitted in this group." },
+    Known { code: codes::CHAT_BANNED, family: None, kind: Kind::ChatSettings, status: 400, msg: "The chat has been banned." },
+    Known { code: codes::CHAT_SECRET_LINK, family: None, kind: Kind::Unsupported, status: 400, msg: "A secret chat has NO share link." },
+    Known { code: codes::CHAT_P2P_LINK, family: None, kind: Kind::Unsupported, status: 400, msg: "A P2P chat has NO share link." },
+    Known { code: codes::CHAT_TEAM_LINK, family: None, kind: Kind::Unsupported, status: 400, msg: "A team chat has NO share link." },
+    Known { code: codes::CHAT_LINK_REFUSED, family: None, kind: Kind::ChatSettings, status: 400, msg: "Operator is neither owner nor administrator, and the group does NOT let others share it." },
     Known { code: codes::CHAT_BEING_CREATED, family: None, kind: Kind::InFlight, status: 400, msg: "The group is being created." },
+    Known { code: codes::CHAT_MENU_TOPS, family: None, kind: Kind::LimitReached, status: 400, msg: "The number of top level menus reaches its maximum of 3." },
+    Known { code: codes::CHAT_MENU_CHILDREN, family: None, kind: Kind::LimitReached, status: 400, msg: "The number of second level menus reaches its maximum of 5." },
     Known { code: codes::CHAT_BUSY, family: None, kind: Kind::InFlight, status: 400, msg: "The menu is being modified." },
+    Known { code: codes::CHAT_NEEDS_APPROVAL, family: None, kind: Kind::ChatSettings, status: 400, msg: "Joining this public group needs an approval." },
     Known { code: codes::CHAT_OWNER_STAYS, family: None, kind: Kind::NoPermission, status: 400, msg: "Can't kick chat owner." },
+    Known { code: codes::CHAT_MENU_ILLEGAL, family: None, kind: Kind::InvalidParam, status: 400, msg: "The chat menu is illegal." },
     Known { code: codes::META_STOPPED, family: None, kind: Kind::Unavailable, status: 400, msg: "Meta writing has stopped, please try again later." },
+    Known { code: codes::ANNOUNCEMENT_DOCX, family: None, kind: Kind::Unsupported, status: 400, msg: "Unable to operate docx type chat announcement." },
     Known { code: codes::RESOURCE_PARAM, family: None, kind: Kind::InvalidParam, status: 400, msg: "Invalid request param." },
     Known { code: codes::RESOURCE_UNAUTHORIZED, family: None, kind: Kind::NoPermission, status: 401, msg: "Unauthorized." },
     Known { code: codes::RESOURCE_NOT_IN_MESSAGE, family: None, kind: Kind::NotFound, status: 400, msg: "File not in msg." },

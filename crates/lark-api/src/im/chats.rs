@@ -3,7 +3,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::UserIdType;
+pub mod change;
+pub mod find;
+
+use super::{I18nNames, UserIdType};
 use crate::{
     Auth, Endpoint, Meta, Page, Retry, errors::Family, ids::ChatId, open_enum::open_enum,
     page::paged, scopes::Scopes,
@@ -191,6 +194,8 @@ pub struct Chat {
     pub name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub i18n_names: Option<I18nNames>,
     /// Missing where a bot owns the group.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub owner_id: Option<String>,

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Answer, Body, Effect, Endpoint, Meta, Retry,
+    Answer, Auth, Body, Effect, Endpoint, Meta, Retry,
     errors::Family,
     ids::{FileKey, ImageKey, MessageId, ResourceKey},
     open_enum::open_enum,
@@ -93,6 +93,68 @@ impl Endpoint for GetResource {
     .scopes(Scopes::both(&[&["im:message:readonly", "im:message", "im:message.history:readonly"]]))
     .family(Family::Resource);
     type Response = super::Nothing;
+}
+
+/// Download an image that the same bot uploaded for messages.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct GetImage {
+    /// The image's key.
+    pub image_key: ImageKey,
+}
+
+impl Endpoint for GetImage {
+    const META: Meta = Meta::get("im.images.get", "/open-apis/im/v1/images/{image_key}")
+        .answer(Answer::Binary)
+        .auth(&[Auth::Bot])
+        .family(Family::Resource);
+    type Response = super::Nothing;
+}
+
+/// Download a file that the same bot uploaded, at most 100 MB.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct GetFile {
+    /// The file's key.
+    pub file_key: FileKey,
+}
+
+impl Endpoint for GetFile {
+    const META: Meta = Meta::get("im.files.get", "/open-apis/im/v1/files/{file_key}")
+        .answer(Answer::Binary)
+        .auth(&[Auth::Bot])
+        .family(Family::Resource);
+    type Response = super::Nothing;
+}
+
+/// List what is in a folder that a message carries.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ListFolder {
+    /// The folder's key.
+    pub file_key: FileKey,
+    /// What `srcid` is the id of.
+    pub srctype: String,
+    /// What the folder is in.
+    pub srcid: String,
+    /// Also lists what is in the folders in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recursive: Option<bool>,
+}
+
+impl Endpoint for ListFolder {
+    const META: Meta = Meta::get("im.files.folder", "/open-apis/im/v1/files/{file_key}/folder")
+        .scopes(Scopes::both(&[&[
+            "im:message:readonly",
+            "im:message",
+            "im:message.history:readonly",
+        ]]))
+        .family(Family::Resource);
+    type Response = FolderList;
+}
+
+/// Lark publishes no form for this answer, so entries are kept as they come.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct FolderList {
+    pub items: Vec<serde_json::Value>,
 }
 
 open_enum! {

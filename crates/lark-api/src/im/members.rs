@@ -1,5 +1,7 @@
 //! Who is in a chat: add, remove, list.
 
+pub mod joining;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

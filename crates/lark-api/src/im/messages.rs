@@ -1,4 +1,11 @@
-//! Messages: send, reply, get, list, recall.
+//! Messages: send, reply, get, list, recall; what else one does with them is in the files beside.
+
+pub mod change;
+pub mod find;
+pub mod follow_up;
+pub mod forward;
+pub mod readers;
+pub mod urgent;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -13,9 +20,10 @@ use crate::{
     time::{Millis, Seconds},
 };
 
-const SEND: Scopes = Scopes::both(&[&["im:message:send_as_bot", "im:message", "im:message:send"]])
-    .user(&[&["im:message"], &["im:message.send_as_user"]]);
-const READ: Scopes =
+pub(crate) const SEND: Scopes =
+    Scopes::both(&[&["im:message:send_as_bot", "im:message", "im:message:send"]])
+        .user(&[&["im:message"], &["im:message.send_as_user"]]);
+pub(crate) const READ: Scopes =
     Scopes::both(&[&["im:message:readonly", "im:message", "im:message.history:readonly"]])
         .when(READ_WHEN);
 const READ_WHEN: &[Conditional] = &[
@@ -264,7 +272,7 @@ impl Default for Message {
 }
 
 impl Message {
-    fn placeholder() -> Self {
+    pub(crate) fn placeholder() -> Self {
         Self {
             message_id: MessageId::unchecked("<message_id>"),
             chat_id: ChatId::unchecked("<chat_id>"),

@@ -11,6 +11,7 @@ use crate::{
     ids::{ChatId, MessageId},
     im::{
         MsgType, ReceiveIdType,
+        files::UploadFile,
         members::{AddMembers, RemoveMembers},
         messages::{Container, DeleteMessage, ListMessages, ReplyMessage, SendMessage},
     },
@@ -133,6 +134,25 @@ fn a_wrong_type_names_its_field() {
     let path = vec![("chat_id".to_owned(), "oc_1".to_owned())];
     let arrived = Arrived { path, body: ArrivedBody::Json(body), ..Arrived::default() };
     assert_eq!(join::<RemoveMembers>(arrived).unwrap_err().field.as_deref(), Some("id_list"));
+}
+
+#[test]
+fn a_boolean_may_be_written_as_python_and_go_write_it() {
+    for (text, expected) in [("True", true), ("1", true), ("false", false), ("F", false)] {
+        let mut query = split(&list("oc_1")).unwrap().query;
+        query.retain(|(name, _)| name != "with_sender_name");
+        query.push(("with_sender_name".to_owned(), text.to_owned()));
+        let request: ListMessages = join(Arrived { query, ..Arrived::default() }).unwrap();
+        assert_eq!(request.with_sender_name, Some(expected), "{text}");
+    }
+}
+
+#[test]
+fn an_empty_part_of_a_form_is_as_good_as_none() {
+    let fields = [("file_type", "stream"), ("file_name", "a"), ("duration", "")];
+    let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+    let arrived = Arrived { body: ArrivedBody::Fields(fields), ..Arrived::default() };
+    assert_eq!(join::<UploadFile>(arrived).unwrap().duration, None);
 }
 
 /// A request whose path and body both have a field that the wire calls `chat_id`.

@@ -60,8 +60,23 @@ macro_rules! parsed {
 impl<'de> Deserializer<'de> for Field {
     type Error = Error;
 
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self {
+            Self::Json(value) => value.deserialize_bool(visitor),
+            Self::Text(values) => {
+                let text = first(values);
+                // Python's SDK writes `True`, and Lark takes what Go's `ParseBool` takes.
+                match text.as_str() {
+                    "1" | "t" | "T" | "true" | "TRUE" | "True" => visitor.visit_bool(true),
+                    "0" | "f" | "F" | "false" | "FALSE" | "False" => visitor.visit_bool(false),
+                    _ => visitor.visit_string(text),
+                }
+            }
+        }
+    }
+
     parsed! {
-        deserialize_bool visit_bool deserialize_f64 visit_f64
+        deserialize_f64 visit_f64
         deserialize_u8 visit_u8 deserialize_u16 visit_u16
         deserialize_u32 visit_u32 deserialize_u64 visit_u64
         deserialize_i32 visit_i32 deserialize_i64 visit_i64
@@ -87,6 +102,8 @@ impl<'de> Deserializer<'de> for Field {
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self {
             Self::Json(Value::Null) => visitor.visit_none(),
+            // Python's SDK sends an empty part for what nobody gave it.
+            Self::Text(values) if values.iter().all(String::is_empty) => visitor.visit_none(),
             some => visitor.visit_some(some),
         }
     }

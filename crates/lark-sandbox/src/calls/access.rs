@@ -12,17 +12,28 @@ use crate::{
     store::Call,
 };
 
-/// Whether the caller is the chat's owner, one of its administrators, or the bot that made it and
-/// may act as its owner.
-pub(crate) fn is_administrator(call: &Call<'_>, chat: &Chat) -> rusqlite::Result<bool> {
+/// Whether the caller is the chat's owner, or the bot that made it and may act as its owner.
+pub(super) fn owns(call: &Call<'_>, chat: &Chat) -> bool {
     let actor = call.caller.actor;
     let as_creator = chat.creator == actor
         && call.caller.is_bot()
         && call.caller.has("im:chat:operate_as_owner");
-    if chat.owner == Some(actor) || as_creator {
+    chat.owner == Some(actor) || as_creator
+}
+
+/// Whether the caller is the chat's owner, one of its administrators, or the bot that made it and
+/// may act as its owner.
+pub(crate) fn is_administrator(call: &Call<'_>, chat: &Chat) -> rusqlite::Result<bool> {
+    if owns(call, chat) {
         return Ok(true);
     }
-    Ok(members::role(call.store.db, chat.key, actor)? == Some(Role::Manager))
+    Ok(members::role(call.store.db, chat.key, call.caller.actor)? == Some(Role::Manager))
+}
+
+/// Whether the caller, a member, may change what the chat looks like.
+pub(super) fn may_edit(call: &Call<'_>, chat: &Chat) -> rusqlite::Result<bool> {
+    let everyone = chat.is_p2p() || chat.settings.edit_permission == "all_members";
+    Ok(everyone || is_administrator(call, chat)?)
 }
 
 pub(super) fn is_member(call: &Call<'_>, chat: &Chat) -> rusqlite::Result<bool> {

@@ -5,13 +5,15 @@ use lark_api::{
     errors::codes,
     ids::ChatId,
     im::{
-        UserIdType,
+        I18nNames, UserIdType,
         chats::{Chat, ChatMode, ChatSort, ChatType, GetChat, ListChats, ListedChat, SearchChats},
     },
     limits::CHATS_PAGE,
 };
 
+pub(super) mod change;
 mod create;
+pub(super) mod find;
 
 pub(super) use create::create;
 
@@ -20,7 +22,7 @@ use crate::{
     failure::Failure,
     model::{
         actors,
-        chats::{self, Chat as Stored, Order, Slice},
+        chats::{self, Chat as Stored, Order, Settings, Slice},
         members,
     },
     page::{Cut, Pager},
@@ -156,12 +158,13 @@ fn settings(call: &Call<'_>, view: &View<'_>, chat: &Stored) -> Result<Chat, Fai
         let (id, _) = view.id(&actors::get(db, manager.actor)?)?;
         if manager.is_bot { bots.push(id) } else { people.push(id) }
     }
-    let settings = chat.settings.clone();
     Ok(Chat {
         chat_id: Some(ChatId::unchecked(&chat.chat_id)),
         avatar: chat.avatar.clone(),
         name: chat.name.clone(),
         description: Some(chat.description.clone()),
+        i18n_names: Some(chat.settings.i18n_names.clone())
+            .filter(|names| *names != I18nNames::default()),
         owner_id,
         owner_id_type,
         user_manager_id_list: Some(people),
@@ -172,9 +175,16 @@ fn settings(call: &Call<'_>, view: &View<'_>, chat: &Stored) -> Result<Chat, Fai
         chat_type: Some(ChatType::from(chat.chat_type.as_str())),
         chat_tag: Some("inner".to_owned()),
         chat_status: Some(status(chat)),
+        tenant_key: Some(actors::tenant_key(db, chat.creator)?),
+        ..rules(chat.settings.clone())
+    })
+}
+
+/// What the owner decided.
+fn rules(settings: Settings) -> Chat {
+    Chat {
         group_message_type: Some(settings.group_message_type),
         external: Some(settings.external),
-        tenant_key: Some(actors::tenant_key(db, chat.creator)?),
         add_member_permission: Some(settings.add_member_permission),
         share_card_permission: Some(settings.share_card_permission),
         at_all_permission: Some(settings.at_all_permission),
@@ -188,7 +198,8 @@ fn settings(call: &Call<'_>, view: &View<'_>, chat: &Stored) -> Result<Chat, Fai
         pin_manage_setting: Some(settings.pin_manage_setting),
         hide_member_count_setting: Some(settings.hide_member_count_setting),
         restricted_mode_setting: Some(settings.restricted_mode),
-    })
+        ..Chat::default()
+    }
 }
 
 fn listed(call: &Call<'_>, view: &View<'_>, chat: &Stored) -> Result<ListedChat, Failure> {

@@ -1,15 +1,20 @@
 //! People, by their ids, addresses and phone numbers.
 
 use lark_api::{
-    contact::{BatchGetUserId, BatchUsers, BatchUsersAnswer, FoundUserId, User, UserIds},
+    contact::{
+        BasicBatchUsers, BasicUser, BasicUsers, BatchGetUserId, BatchUsers, BatchUsersAnswer,
+        FoundUserId, GetUser, User, UserAnswer, UserIds,
+    },
+    errors::codes,
     ids::{OpenId, UnionId},
     im::UserIdType,
     limits::CONTACTS_PER_CALL,
 };
 
+use super::members::unknown_code;
 use crate::{
     failure::Failure,
-    model::actors::{self, Actor, IdKind},
+    model::actors::{self, Actor, Found, IdKind},
     store::Call,
     view::View,
 };
@@ -27,6 +32,36 @@ pub(super) fn batch(call: &Call<'_>, request: BatchUsers) -> Result<BatchUsersAn
         }
     }
     Ok(BatchUsersAnswer { items })
+}
+
+pub(super) fn get(call: &Call<'_>, request: GetUser) -> Result<UserAnswer, Failure> {
+    let kind = id_kind(request.user_id_type.as_ref())?;
+    match actors::find(call.store.db, call.caller.app, kind, &request.user_id)? {
+        Found::Actor(person) if !person.is_bot => Ok(UserAnswer { user: show(call, person)? }),
+        Found::OtherApp => Err(Failure::code(codes::OPEN_ID_OTHER_APP)),
+        _ => Err(Failure::ids(unknown_code(kind), &[request.user_id])),
+    }
+}
+
+/// People whose names one call asks for.
+const NAMES_PER_CALL: usize = 10;
+
+pub(super) fn basic_batch(
+    call: &Call<'_>,
+    request: BasicBatchUsers,
+) -> Result<BasicUsers, Failure> {
+    if !(1..=NAMES_PER_CALL).contains(&request.user_ids.len()) {
+        return Err(Failure::field("user_ids", "between 1 and 10 ids are needed"));
+    }
+    let kind = id_kind(request.user_id_type.as_ref())?;
+    let mut users = Vec::new();
+    for user_id in request.user_ids {
+        let found = actors::find(call.store.db, call.caller.app, kind, &user_id)?.actor();
+        if let Some(person) = found.filter(|actor| !actor.is_bot) {
+            users.push(BasicUser { user_id, name: person.name });
+        }
+    }
+    Ok(BasicUsers { users })
 }
 
 fn show(call: &Call<'_>, person: Actor) -> Result<User, Failure> {
@@ -51,6 +86,7 @@ pub(super) fn batch_get_id(call: &Call<'_>, request: BatchGetUserId) -> Result<U
             return Err(Failure::field(field, "at most 50 are looked up at once"));
         }
     }
+    id_kind(request.user_id_type.as_ref())?;
     let view = View::new(call, request.user_id_type.clone());
     let with_resigned = request.include_resigned == Some(true);
     let id_of = |found: Option<Actor>| -> Result<String, Failure> {

@@ -5,20 +5,22 @@ use lark_api::{
     errors::codes,
     ids::{FileKey, ImageKey},
     im::files::{
-        FileType, GetResource, ImageType, ResourceType, UploadFile, UploadImage, UploadedFile,
-        UploadedImage,
+        FileType, FolderList, GetFile, GetImage, GetResource, ImageType, ListFolder, ResourceType,
+        UploadFile, UploadImage, UploadedFile, UploadedImage,
     },
     limits::{DOWNLOAD_BYTES, FILE_BYTES, IMAGE_BYTES},
 };
 
 use crate::{
-    content,
+    content::{self, Keys},
     download::Resource,
     failure::Failure,
+    keys::MessageKey,
     model::{
-        chats,
+        bundles, chats,
         files::{self, FileKind, NewFile, StoredFile},
-        members, messages,
+        members,
+        messages::{self, Message},
     },
     store::Call,
 };
@@ -114,8 +116,12 @@ fn format_of(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
 
 pub(super) fn resource(call: &Call<'_>, request: GetResource) -> Result<Resource, Failure> {
     let db = call.store.db;
-    let message = messages::find(db, request.message_id.as_str())?
-        .ok_or(Failure::code(codes::RESOURCE_PARAM))?;
+    let Some(message) = messages::find(db, request.message_id.as_str())? else {
+        // What is in a bundle is had by the bundle's own id.
+        let bundled = bundles::has(db, request.message_id.as_str())?;
+        let code = if bundled { codes::RESOURCE_MESSAGE_TYPE } else { codes::RESOURCE_PARAM };
+        return Err(Failure::code(code));
+    };
     let chat = chats::get(db, message.chat)?;
     if members::role(db, chat.key, call.caller.actor)?.is_none() {
         return Err(Failure::code(codes::RESOURCE_NOT_IN_CHAT));
@@ -128,11 +134,11 @@ pub(super) fn resource(call: &Call<'_>, request: GetResource) -> Result<Resource
     {
         return Err(Failure::code(codes::RESOURCE_RESTRICTED));
     }
-    if matches!(message.msg_type.as_str(), "interactive" | "sticker" | "merge_forward") {
+    if matches!(message.msg_type.as_str(), "interactive" | "sticker") {
         return Err(Failure::code(codes::RESOURCE_MESSAGE_TYPE));
     }
     let key = request.file_key.as_str();
-    let keys = content::keys(&message.content);
+    let keys = all_keys(call, &message)?;
     let (kind, keys) = match &request.resource_type {
         ResourceType::Image => (FileKind::Image, keys.images),
         ResourceType::File => (FileKind::File, keys.files),
@@ -146,6 +152,49 @@ pub(super) fn resource(call: &Call<'_>, request: GetResource) -> Result<Resource
         return Err(Failure::code(codes::DOWNLOAD_TOO_LARGE));
     }
     stored(call, kind, key, file)
+}
+
+pub(super) fn own_image(call: &Call<'_>, request: GetImage) -> Result<Resource, Failure> {
+    own(call, FileKind::Image, request.image_key.as_str())
+}
+
+pub(super) fn own_file(call: &Call<'_>, request: GetFile) -> Result<Resource, Failure> {
+    own(call, FileKind::File, request.file_key.as_str())
+}
+
+/// What the bot itself uploaded; an avatar is not given back.
+fn own(call: &Call<'_>, kind: FileKind, key: &str) -> Result<Resource, Failure> {
+    let db = call.store.db;
+    let file = files::find(db, kind, key)?.ok_or(Failure::code(codes::RESOURCE_PARAM))?;
+    if file.app != call.caller.app || file.file_type == "avatar" {
+        return Err(Failure::code(codes::RESOURCE_NOT_SENDER));
+    }
+    if file.size > DOWNLOAD_BYTES {
+        return Err(Failure::code(codes::DOWNLOAD_TOO_LARGE));
+    }
+    stored(call, kind, key, file)
+}
+
+/// Folders come only from the apps of people, so no key here is one's.
+pub(super) fn folder(_: &Call<'_>, _: ListFolder) -> Result<FolderList, Failure> {
+    Err(Failure::code(codes::RESOURCE_PARAM))
+}
+
+/// Those of a bundle are in its messages, and in the bundles among them.
+fn all_keys(call: &Call<'_>, message: &Message) -> Result<Keys, Failure> {
+    let mut keys = content::keys(&message.content);
+    let mut bundles: Vec<MessageKey> = message.bundle.into_iter().collect();
+    let mut next = 0;
+    while let Some(bundle) = bundles.get(next).copied() {
+        next += 1;
+        for inner in bundles::messages(call.store.db, bundle)? {
+            let Keys { images, files } = content::keys(&inner.content);
+            keys.images.extend(images);
+            keys.files.extend(files);
+            bundles.extend(inner.bundle.filter(|bundle| !bundles.contains(bundle)));
+        }
+    }
+    Ok(keys)
 }
 
 fn stored(

@@ -1,17 +1,22 @@
-//! Messages: get and list.
+//! Messages: get, one or several, and list.
 
 use lark_api::{
     Page,
     errors::codes,
-    im::messages::{Container, GetMessage, ListMessages, Message, Messages, SortType},
-    limits::MESSAGES_PAGE,
+    ids::MessageId,
+    im::messages::{
+        Container, GetMessage, ListMessages, Message, Messages, SortType, find::BatchGetMessages,
+    },
+    limits::{MESSAGES_PAGE, MESSAGES_PER_CALL},
     time::Seconds,
 };
 
-use super::{access, paging};
+use super::{access, contact, paging};
 use crate::{
     failure::Failure,
+    keys::MessageKey,
     model::{
+        bundles,
         chats::{self, Chat},
         messages::{self, Order, Slice, Source},
     },
@@ -23,10 +28,63 @@ use crate::{
 pub(super) fn get(call: &Call<'_>, request: GetMessage) -> Result<Messages, Failure> {
     let (message, chat) = access::message(call, request.message_id.as_str())?;
     access::may_read(call, &chat)?;
+    contact::id_kind(request.user_id_type.as_ref())?;
     let show =
         Show { names: Names::when(request.with_sender_name), cards: request.card_msg_content_type };
-    let message = View::new(call, request.user_id_type).message(&message, &show)?;
-    Ok(Messages { items: vec![message] })
+    let view = View::new(call, request.user_id_type);
+    let mut items = vec![view.message(&message, &show)?];
+    if let Some(bundle) = message.bundle.filter(|_| !message.deleted) {
+        add_bundle(call, &view, &show, (bundle, &message.message_id), &mut items)?;
+    }
+    Ok(Messages { items })
+}
+
+/// Messages in bundles that are shown at most; bundles in bundles could be without end.
+const BUNDLED: usize = 1000;
+
+/// What is in a bundle, and in the bundles in it.
+fn add_bundle(
+    call: &Call<'_>,
+    view: &View<'_>,
+    show: &Show,
+    (bundle, upper): (MessageKey, &str),
+    items: &mut Vec<Message>,
+) -> Result<(), Failure> {
+    for stored in bundles::messages(call.store.db, bundle)? {
+        if items.len() > BUNDLED {
+            return Ok(());
+        }
+        let upper_message_id = Some(MessageId::unchecked(upper));
+        items.push(Message { upper_message_id, ..view.message(&stored, show)? });
+        if let Some(inner) = stored.bundle {
+            add_bundle(call, view, show, (inner, &stored.message_id), items)?;
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn mget(call: &Call<'_>, request: BatchGetMessages) -> Result<Messages, Failure> {
+    let asked = request.message_ids.len();
+    if asked == 0 || asked > MESSAGES_PER_CALL {
+        return Err(Failure::param("invalid message_ids"));
+    }
+    contact::id_kind(request.user_id_type.as_ref())?;
+    let show =
+        Show { names: Names::when(request.with_sender_name), cards: request.card_msg_content_type };
+    let view = View::new(call, request.user_id_type);
+    let mut items = Vec::new();
+    for id in &request.message_ids {
+        match access::message(call, id.as_str()) {
+            Ok((message, chat)) => {
+                access::may_read(call, &chat)?;
+                items.push(view.message(&message, &show)?);
+            }
+            // Neither an unknown one nor one out of sight is told of.
+            Err(Failure::Code { code: codes::MESSAGE_PARAM | codes::NOT_IN_CHAT, .. }) => {}
+            Err(other) => return Err(other),
+        }
+    }
+    Ok(Messages { items })
 }
 
 pub(super) fn list(call: &Call<'_>, request: ListMessages) -> Result<Page<Message>, Failure> {

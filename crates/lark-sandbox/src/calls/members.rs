@@ -13,13 +13,15 @@ use lark_api::{
     limits::{BOTS_PER_CALL, MEMBERS_PAGE, MEMBERS_PER_CALL},
 };
 
+pub(super) mod joining;
+
 use super::{access, chats, paging};
 use crate::{
     failure::Failure,
     model::{
         actors::{self, Actor, Found, IdKind},
         chats::Chat,
-        members,
+        join_requests, members,
     },
     page::Pager,
     store::Call,
@@ -57,21 +59,46 @@ pub(super) fn create(call: &Call<'_>, request: AddMembers) -> Result<AddedMember
         pending_approval_id_list: Vec::new(),
     };
     if chat.settings.membership_approval == "approval_required" && !administrates {
-        answer.pending_approval_id_list = able.into_iter().map(|(id, _)| id).collect();
+        answer.pending_approval_id_list = propose(call, &chat, able)?;
         return Ok(answer);
     }
-    let mut added = false;
     for (_, actor) in &able {
-        added |= members::add(call.store.db, chat.key, actor.key)?;
+        join_requests::remove(call.store.db, chat.key, actor.key)?;
+        if members::add(call.store.db, chat.key, actor.key)? {
+            record(call, "member.added", &chat, actor)?;
+        }
     }
-    let counts = members::count(call.store.db, chat.key)?;
-    if counts.people > GROUP_SIZE || counts.bots > GROUP_BOTS {
-        return Err(Failure::code(codes::CHAT_FULL));
-    }
-    if added {
-        call.record("members.added", &[("chat_id", &chat.chat_id)])?;
-    }
+    has_room(call, &chat)?;
     Ok(answer)
+}
+
+/// Lets those wait who are not in already.
+fn propose(
+    call: &Call<'_>,
+    chat: &Chat,
+    able: Vec<(String, Actor)>,
+) -> Result<Vec<String>, Failure> {
+    let mut pending = Vec::new();
+    for (id, actor) in able {
+        if members::role(call.store.db, chat.key, actor.key)?.is_some() {
+            continue;
+        }
+        let who = (actor.key, call.caller.actor);
+        if join_requests::add(call.store.db, chat.key, who, call.store.now)? {
+            record(call, "member.proposed", chat, &actor)?;
+        }
+        pending.push(id);
+    }
+    Ok(pending)
+}
+
+/// Refuses a change after which there would be too many.
+pub(super) fn has_room(call: &Call<'_>, chat: &Chat) -> Result<(), Failure> {
+    let counts = members::count(call.store.db, chat.key)?;
+    match counts.people > GROUP_SIZE || counts.bots > GROUP_BOTS {
+        true => Err(Failure::code(codes::CHAT_FULL)),
+        false => Ok(()),
+    }
 }
 
 pub(super) fn delete(call: &Call<'_>, request: RemoveMembers) -> Result<RemovedMembers, Failure> {
@@ -86,12 +113,10 @@ pub(super) fn delete(call: &Call<'_>, request: RemoveMembers) -> Result<RemovedM
     if found.actors.iter().any(|(_, actor)| chat.owner == Some(actor.key)) {
         return Err(Failure::code(codes::CHAT_OWNER_STAYS));
     }
-    let mut removed = false;
     for (_, actor) in &found.actors {
-        removed |= members::remove(call.store.db, chat.key, actor.key)?;
-    }
-    if removed {
-        call.record("members.removed", &[("chat_id", &chat.chat_id)])?;
+        if members::remove(call.store.db, chat.key, actor.key)? {
+            record(call, "member.removed", &chat, actor)?;
+        }
     }
     Ok(RemovedMembers { invalid_id_list: found.unknown })
 }
@@ -147,8 +172,17 @@ pub(super) fn list(call: &Call<'_>, request: ListMembers) -> Result<MemberList, 
     })
 }
 
+pub(super) fn record(
+    call: &Call<'_>,
+    kind: &str,
+    chat: &Chat,
+    actor: &Actor,
+) -> rusqlite::Result<()> {
+    call.record(kind, &[("chat_id", &chat.chat_id), ("union_id", &actor.union_id)])
+}
+
 /// A group the caller is in.
-fn group(call: &Call<'_>, chat_id: &str) -> Result<Chat, Failure> {
+pub(super) fn group(call: &Call<'_>, chat_id: &str) -> Result<Chat, Failure> {
     let chat = readable(call, chat_id, codes::CHAT_OUTSIDE)?;
     if chat.is_p2p() {
         return Err(Failure::code(codes::CHAT_TYPE));
@@ -157,7 +191,7 @@ fn group(call: &Call<'_>, chat_id: &str) -> Result<Chat, Failure> {
 }
 
 /// A chat the caller is in; `outside` is what everybody else is told.
-fn readable(call: &Call<'_>, chat_id: &str, outside: i64) -> Result<Chat, Failure> {
+pub(super) fn readable(call: &Call<'_>, chat_id: &str, outside: i64) -> Result<Chat, Failure> {
     let chat = chats::find(call, chat_id)?;
     access::not_dissolved(&chat)?;
     match access::is_member(call, &chat)? {
@@ -166,7 +200,7 @@ fn readable(call: &Call<'_>, chat_id: &str, outside: i64) -> Result<Chat, Failur
     }
 }
 
-fn id_kind(id_type: Option<&MemberIdType>) -> Result<IdKind, Failure> {
+pub(super) fn id_kind(id_type: Option<&MemberIdType>) -> Result<IdKind, Failure> {
     match id_type {
         None | Some(MemberIdType::OpenId) => Ok(IdKind::OpenId),
         Some(MemberIdType::UnionId) => Ok(IdKind::UnionId),
@@ -176,7 +210,7 @@ fn id_kind(id_type: Option<&MemberIdType>) -> Result<IdKind, Failure> {
     }
 }
 
-fn unknown_code(kind: IdKind) -> i64 {
+pub(super) fn unknown_code(kind: IdKind) -> i64 {
     match kind {
         IdKind::OpenId => codes::OPEN_ID_UNKNOWN,
         IdKind::UnionId => codes::UNION_ID_UNKNOWN,
@@ -185,7 +219,7 @@ fn unknown_code(kind: IdKind) -> i64 {
     }
 }
 
-fn check_count(ids: &[String], kind: IdKind) -> Result<(), Failure> {
+pub(super) fn check_count(ids: &[String], kind: IdKind) -> Result<(), Failure> {
     let limit = if kind == IdKind::AppId { BOTS_PER_CALL } else { MEMBERS_PER_CALL };
     match (1..=limit).contains(&ids.len()) {
         true => Ok(()),
@@ -197,12 +231,16 @@ fn check_count(ids: &[String], kind: IdKind) -> Result<(), Failure> {
 }
 
 /// Who the ids belong to, and those that belong to nobody.
-struct SortedOut {
-    actors: Vec<(String, Actor)>,
-    unknown: Vec<String>,
+pub(super) struct SortedOut {
+    pub(super) actors: Vec<(String, Actor)>,
+    pub(super) unknown: Vec<String>,
 }
 
-fn sort_out(call: &Call<'_>, kind: IdKind, ids: &[String]) -> Result<SortedOut, Failure> {
+pub(super) fn sort_out(
+    call: &Call<'_>,
+    kind: IdKind,
+    ids: &[String],
+) -> Result<SortedOut, Failure> {
     let mut sorted = SortedOut { actors: Vec::new(), unknown: Vec::new() };
     for id in ids {
         match actors::find(call.store.db, call.caller.app, kind, id)? {

@@ -1,15 +1,19 @@
-//! Reactions: add, list, take back.
+//! Reactions: add, list, of one message or of several, take back.
 
 use lark_api::{
     Page,
     emoji::EmojiType,
     errors::codes,
-    ids::ReactionId,
+    ids::{MessageId, ReactionId},
     im::{
         UserIdType,
-        reactions::{AddReaction, ListReactions, Operator, Reaction, ReactionType, RemoveReaction},
+        reactions::{
+            AddReaction, BatchQueryReactions, FlatReaction, ListReactions, Operator, Reaction,
+            ReactionCount, ReactionCounts, ReactionQuery, ReactionType, ReactionsFailed,
+            ReactionsOfMany, ReactionsOfOne, RemoveReaction,
+        },
     },
-    limits::REACTIONS_PAGE,
+    limits::{REACTION_QUERIES, REACTIONS_PAGE},
     time::Millis,
 };
 
@@ -20,6 +24,7 @@ use crate::{
         actors, chats,
         messages::{self, Message},
         reactions::{self, Reaction as Stored},
+        reads,
     },
     page::Pager,
     store::Call,
@@ -39,6 +44,7 @@ pub(super) fn create(call: &Call<'_>, request: AddReaction) -> Result<Reaction, 
     let (reaction, is_new) =
         reactions::add(&call.store, message.key, actor, (emoji.as_str(), now))?;
     if is_new {
+        reads::mark(&call.store, (message.chat, actor), message.key)?;
         record(call, "reaction.added", &message, &reaction)?;
     }
     show(&View::new(call, None), call, &reaction)
@@ -66,6 +72,78 @@ pub(super) fn list(call: &Call<'_>, request: ListReactions) -> Result<Page<React
         has_more: cut.has_more(),
         page_token: cut.page_token,
     })
+}
+
+/// The reactions to several messages; one that cannot be read spoils only its own part.
+pub(super) fn batch_query(
+    call: &Call<'_>,
+    request: BatchQueryReactions,
+) -> Result<ReactionsOfMany, Failure> {
+    let asked = request.queries.len();
+    if asked == 0 || asked > REACTION_QUERIES {
+        return Err(Failure::field("queries", "between 1 and 20 messages are needed"));
+    }
+    if matches!(request.user_id_type, Some(UserIdType::Other(_))) {
+        return Err(Failure::code(codes::REACTION_ID_TYPE));
+    }
+    let mut answer = ReactionsOfMany::default();
+    for ReactionQuery { message_id, page_token } in request.queries {
+        let one = ListReactions {
+            message_id: message_id.clone(),
+            reaction_type: request.reaction_type.clone(),
+            page_size: request.page_size_per_message,
+            page_token,
+            user_id_type: request.user_id_type.clone(),
+        };
+        match list(call, one) {
+            Ok(page) => {
+                let counts = counts(call, &message_id)?;
+                answer.success_msg_reaction_counts.push(counts);
+                answer.success_msg_reaction_details.push(flat(message_id, page));
+            }
+            Err(failure) => {
+                let fail_reason = fail_reason(failure)?.to_owned();
+                answer.fail_msg_reaction_details.push(ReactionsFailed { message_id, fail_reason });
+            }
+        }
+    }
+    Ok(answer)
+}
+
+fn fail_reason(failure: Failure) -> Result<&'static str, Failure> {
+    match failure {
+        Failure::Code { code: codes::REACTION_MESSAGE_MISSING, .. } => Ok("invalid"),
+        Failure::Code { code: codes::REACTION_NO_ACCESS, .. } => Ok("no_permission"),
+        Failure::Code { code: codes::REACTION_PAGE_TOKEN, .. } => Ok("invalid_page_token"),
+        other => Err(other),
+    }
+}
+
+fn flat(message_id: MessageId, page: Page<Reaction>) -> ReactionsOfOne {
+    let flat = |reaction: Reaction| FlatReaction {
+        reaction_id: reaction.reaction_id,
+        operator: reaction.operator,
+        action_time: reaction.action_time,
+        emoji_type: reaction.reaction_type.emoji_type,
+    };
+    ReactionsOfOne {
+        message_id,
+        has_more: page.has_more,
+        page_token: page.page_token,
+        message_reaction_items: page.items.into_iter().map(flat).collect(),
+    }
+}
+
+/// Of every emoji, whichever were asked for.
+fn counts(call: &Call<'_>, message_id: &MessageId) -> Result<ReactionCounts, Failure> {
+    let message = visible(call, message_id.as_str())?;
+    let counted = reactions::counts(call.store.db, message.key)?;
+    let count = |(reaction_type, count): (String, i64)| ReactionCount {
+        reaction_type,
+        count: count.to_string(),
+    };
+    let reaction_count = counted.into_iter().map(count).collect();
+    Ok(ReactionCounts { message_id: message_id.clone(), reaction_count })
 }
 
 pub(super) fn delete(call: &Call<'_>, request: RemoveReaction) -> Result<Reaction, Failure> {

@@ -7,13 +7,21 @@ use lark_api::{
 };
 
 use super::access;
-use crate::{failure::Failure, model::messages, store::Call};
+use crate::{
+    failure::Failure,
+    model::{batches, messages},
+    store::Call,
+};
 
 pub(super) fn delete(call: &Call<'_>, request: DeleteMessage) -> Result<Nothing, Failure> {
     let (message, chat) = access::message(call, request.message_id.as_str())?;
     access::not_dissolved(&chat)?;
     if message.deleted {
         return Err(Failure::code(codes::MESSAGE_GONE));
+    }
+    // A batch is recalled as a whole.
+    if batches::of_message(call.store.db, message.key)?.is_some() {
+        return Err(Failure::code(codes::MESSAGE_UNSUPPORTED));
     }
     let age = call.store.now - message.created_at;
     let may_recall_any = !chat.is_p2p() && access::is_administrator(call, &chat)?;

@@ -32,6 +32,20 @@ pub(crate) fn show(source: &str, asked: Option<&CardContent>) -> String {
     }
 }
 
+/// Whether all who see a card see the same one. What a template or an entity says about that is
+/// not known here, so they are taken to.
+pub(crate) fn is_shared(source: &str) -> bool {
+    let card: Value = serde_json::from_str(source).unwrap_or_default();
+    let elsewhere = matches!(card["type"].as_str(), Some("template" | "card"));
+    elsewhere || card["schema"] == "2.0" || card["config"]["update_multi"] == true
+}
+
+/// Whether a card may be forwarded.
+pub(crate) fn is_forwardable(source: &str) -> bool {
+    let card: Value = serde_json::from_str(source).unwrap_or_default();
+    card["config"]["enable_forward"] != false
+}
+
 fn flatten(card: &Map<String, Value>) -> Value {
     let title = text_in(&card.get("header").unwrap_or(&Value::Null)["title"]);
     let body = card.get("body").and_then(|body| body.get("elements"));

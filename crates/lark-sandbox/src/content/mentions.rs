@@ -123,8 +123,7 @@ struct AtTag<'t> {
 impl<'t> AtTag<'t> {
     fn at_start(text: &'t str) -> Option<Self> {
         let attributes = text.strip_prefix("<at ")?.trim_start();
-        let value =
-            attributes.strip_prefix("user_id=").or_else(|| attributes.strip_prefix("id="))?;
+        let value = attributes.strip_prefix("user_id=")?;
         let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
         let (id, after) = match quote {
             Some(quote) => value[1..].split_once(quote)?,
@@ -149,7 +148,7 @@ mod tests {
         for text in [
             "<at user_id=\"ou_1\">Tom</at>!",
             "<at user_id='ou_1'>Tom</at>!",
-            "<at id=ou_1>Tom</at>!",
+            "<at user_id=ou_1>Tom</at>!",
         ] {
             let tag = AtTag::at_start(text).unwrap();
             assert_eq!((tag.id, tag.name, &text[tag.length..]), ("ou_1", "Tom", "!"), "{text}");
@@ -166,6 +165,7 @@ mod tests {
             "<at name=\"Tom\">Tom</at>",
             "<at user_id=\"ou_1\"><b>Tom</b></at>",
             "<at user_id=\"ou_1\" /></at>",
+            "<at id=\"ou_1\">Tom</at>",
         ] {
             assert_eq!(AtTag::at_start(text), None, "{text}");
         }

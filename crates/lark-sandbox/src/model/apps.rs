@@ -1,8 +1,12 @@
 //! Apps and their bots.
 
 use rusqlite::{Connection, OptionalExtension, Result};
+use serde_json::json;
 
-use crate::keys::{ActorKey, AppKey};
+use crate::{
+    keys::{ActorKey, AppKey},
+    store::Store,
+};
 
 #[derive(Clone, Debug)]
 pub(crate) struct App {
@@ -23,4 +27,55 @@ pub(crate) fn find(db: &Connection, app_id: &str) -> Result<Option<App>> {
             Ok(App { key: row.get(0)?, secret: row.get(1)?, name: row.get(2)?, bot: row.get(3)? })
         })
         .optional()
+}
+
+pub(crate) fn name(db: &Connection, app: AppKey) -> Result<String> {
+    db.prepare_cached("SELECT name FROM apps WHERE id = ?1")?.query_row([app], |row| row.get(0))
+}
+
+/// The permissions an app has; `None` for all.
+pub(crate) fn scopes(db: &Connection, app: AppKey) -> Result<Option<Vec<String>>> {
+    let json: Option<String> = db
+        .prepare_cached("SELECT scopes FROM apps WHERE id = ?1")?
+        .query_row([app], |row| row.get(0))?;
+    Ok(json.map(|json| serde_json::from_str(&json).unwrap_or_default()))
+}
+
+/// Who has permissions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Holder {
+    /// By its app id.
+    App(String),
+    /// By an open id, of whatever app.
+    Person(String),
+}
+
+/// Gives all permissions, or only some; a person's tokens have them at once. Whether there is
+/// such an app or person.
+pub(crate) fn set_scopes(
+    store: &Store<'_>,
+    holder: &Holder,
+    scopes: Option<&[String]>,
+) -> Result<bool> {
+    let scopes = scopes.map(|scopes| json!(scopes).to_string());
+    let (id, statements) = match holder {
+        Holder::App(app_id) => (app_id, &["UPDATE apps SET scopes = ?2 WHERE app_id = ?1"][..]),
+        Holder::Person(open_id) => (
+            open_id,
+            &[
+                "UPDATE tokens SET scopes = ?2 WHERE token NOT LIKE 't-%' AND actor =
+                     (SELECT actor FROM open_ids WHERE open_id = ?1)",
+                "UPDATE actors SET scopes = ?2 WHERE kind = 'person' AND id =
+                     (SELECT actor FROM open_ids WHERE open_id = ?1)",
+            ][..],
+        ),
+    };
+    let mut rows = 0;
+    for statement in statements {
+        rows = store.db.prepare_cached(statement)?.execute((id, &scopes))?;
+    }
+    if rows > 0 {
+        store.record("scopes.changed", &json!({ "id": id }))?;
+    }
+    Ok(rows > 0)
 }

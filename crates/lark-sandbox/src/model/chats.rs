@@ -1,6 +1,9 @@
 //! Chats: groups, topic groups and conversations between two.
 
-use lark_api::im::chats::{ChatMode, RestrictedMode};
+use lark_api::im::{
+    I18nNames,
+    chats::{ChatMode, RestrictedMode},
+};
 use rusqlite::{Connection, OptionalExtension, Result, Row, types::Type};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -60,6 +63,7 @@ pub(crate) struct Settings {
     pub(crate) group_message_type: String,
     pub(crate) external: bool,
     pub(crate) restricted_mode: RestrictedMode,
+    pub(crate) i18n_names: I18nNames,
 }
 
 impl Default for Settings {
@@ -86,6 +90,7 @@ impl Default for Settings {
                 download_has_permission_setting: all(),
                 message_has_permission_setting: all(),
             },
+            i18n_names: I18nNames::default(),
         }
     }
 }
@@ -171,6 +176,41 @@ pub(crate) fn find(db: &Connection, chat_id: &str) -> Result<Option<Chat>> {
         .optional()
 }
 
+/// Writes down what may have changed of a chat.
+pub(crate) fn save(db: &Connection, chat: &Chat) -> Result<()> {
+    let settings = serde_json::to_string(&chat.settings).expect("settings are texts");
+    db.prepare_cached(
+        "UPDATE chats SET type = ?2, name = ?3, description = ?4, avatar = ?5, owner = ?6,
+                          settings = ?7 WHERE id = ?1",
+    )?
+    .execute((
+        chat.key,
+        &chat.chat_type,
+        &chat.name,
+        &chat.description,
+        &chat.avatar,
+        chat.owner,
+        settings,
+    ))?;
+    Ok(())
+}
+
+pub(crate) fn dissolve(db: &Connection, chat: ChatKey) -> Result<()> {
+    db.prepare_cached("UPDATE chats SET status = 'dissolved' WHERE id = ?1")?.execute([chat])?;
+    Ok(())
+}
+
+fn pair(one: ActorKey, other: ActorKey) -> String {
+    format!("{}:{}", one.min(other).0, one.max(other).0)
+}
+
+/// The conversation of two, if they have begun one.
+pub(crate) fn existing(db: &Connection, one: ActorKey, other: ActorKey) -> Result<Option<ChatKey>> {
+    db.prepare_cached("SELECT id FROM chats WHERE pair = ?1")?
+        .query_row([pair(one, other)], |row| row.get(0))
+        .optional()
+}
+
 /// The conversation of two, begun where they have none.
 pub(crate) fn between(
     store: &Store<'_>,
@@ -178,14 +218,7 @@ pub(crate) fn between(
     from: ActorKey,
     to: ActorKey,
 ) -> Result<ChatKey> {
-    let (low, high) = (from.min(to), from.max(to));
-    let pair = format!("{}:{}", low.0, high.0);
-    let found = store
-        .db
-        .prepare_cached("SELECT id FROM chats WHERE pair = ?1")?
-        .query_row([&pair], |row| row.get(0))
-        .optional()?;
-    if let Some(chat) = found {
+    if let Some(chat) = existing(store.db, from, to)? {
         return Ok(chat);
     }
     let chat = insert(
@@ -199,12 +232,12 @@ pub(crate) fn between(
             owner: None,
             creator: from,
             settings: Settings::default(),
-            pair: Some(pair),
+            pair: Some(pair(from, to)),
             at: store.now,
         },
     )?;
-    super::members::add(store.db, chat, low)?;
-    super::members::add(store.db, chat, high)?;
+    super::members::add(store.db, chat, from.min(to))?;
+    super::members::add(store.db, chat, from.max(to))?;
     let chat_id = get(store.db, chat)?.chat_id;
     store.record("chat.created", &json!({ "chat_id": chat_id }))?;
     Ok(chat)

@@ -97,3 +97,20 @@ pub(crate) fn read(db: &Connection, file: BlobKey, first: u64, length: u64) -> R
     db.prepare_cached("SELECT substr(bytes, ?2 + 1, ?3) FROM blobs WHERE file = ?1")?
         .query_row((file, signed(first), signed(length)), |row| row.get(0))
 }
+
+/// Whether a key is that of an image that was uploaded as an avatar.
+pub(crate) fn is_avatar(db: &Connection, key: &str) -> Result<bool> {
+    db.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM files
+                        WHERE file_key = ?1 AND kind = 'image' AND type = 'avatar')",
+    )?
+    .query_row([key], |row| row.get(0))
+}
+
+/// Whether a key is that of an image that an app uploaded.
+pub(crate) fn is_image_of(db: &Connection, key: &str, app: AppKey) -> Result<bool> {
+    db.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM files WHERE file_key = ?1 AND kind = 'image' AND app = ?2)",
+    )?
+    .query_row((key, app), |row| row.get(0))
+}

@@ -41,8 +41,16 @@ pub(crate) fn add(db: &Connection, chat: ChatKey, actor: ActorKey) -> Result<boo
 }
 
 pub(crate) fn make_manager(db: &Connection, chat: ChatKey, actor: ActorKey) -> Result<()> {
-    db.prepare_cached("UPDATE members SET role = 'manager' WHERE chat = ?1 AND actor = ?2")?
-        .execute((chat, actor))?;
+    set_role(db, chat, actor, Role::Manager)
+}
+
+pub(crate) fn set_role(db: &Connection, chat: ChatKey, actor: ActorKey, role: Role) -> Result<()> {
+    let role = match role {
+        Role::Member => "member",
+        Role::Manager => "manager",
+    };
+    db.prepare_cached("UPDATE members SET role = ?3 WHERE chat = ?1 AND actor = ?2")?
+        .execute((chat, actor, role))?;
     Ok(())
 }
 

@@ -23,7 +23,7 @@ pub(crate) struct Message {
     pub(crate) mentions: Vec<StoredMention>,
     pub(crate) created_at: i64,
     pub(crate) updated_at: i64,
-    pub(crate) edited: bool,
+    pub(crate) edits: i64,
     pub(crate) deleted: bool,
     pub(crate) root: Option<MessageKey>,
     pub(crate) root_id: Option<String>,
@@ -33,6 +33,8 @@ pub(crate) struct Message {
     pub(crate) thread_id: Option<String>,
     pub(crate) position: Option<i64>,
     pub(crate) thread_position: Option<i64>,
+    /// The message that holds what a forwarded bundle has in it.
+    pub(crate) bundle: Option<MessageKey>,
 }
 
 /// Somebody a message mentions.
@@ -51,6 +53,8 @@ pub(crate) struct Saying {
     pub(crate) content: String,
     pub(crate) source: Option<String>,
     pub(crate) mentions: Vec<StoredMention>,
+    /// See [`Message::bundle`].
+    pub(crate) bundle: Option<MessageKey>,
 }
 
 /// Where a new message goes.
@@ -74,16 +78,14 @@ pub(crate) struct NewMessage<'a> {
 pub(crate) fn insert(store: &Store<'_>, new: &NewMessage<'_>) -> Result<MessageKey> {
     let message_id = store.mint(ids::Kind::Message)?;
     let (position, thread_position) = next_position(store.db, new)?;
-    let mentions = (!new.saying.mentions.is_empty()).then(|| {
-        serde_json::to_string(&new.saying.mentions).expect("mentions are texts and numbers")
-    });
+    let mentions = mentions_column(&new.saying.mentions);
     store
         .db
         .prepare_cached(
             "INSERT INTO messages (message_id, chat, sender, app, msg_type, content, source,
                                    mentions, created_at, updated_at, root, parent, thread,
-                                   position, thread_position)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, ?10, ?11, ?12, ?13, ?14)",
+                                   position, thread_position, bundle)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
         )?
         .execute(params![
             message_id,
@@ -100,8 +102,33 @@ pub(crate) fn insert(store: &Store<'_>, new: &NewMessage<'_>) -> Result<MessageK
             new.place.thread,
             position,
             thread_position,
+            new.saying.bundle,
         ])?;
     Ok(MessageKey(store.db.last_insert_rowid()))
+}
+
+fn mentions_column(mentions: &[StoredMention]) -> Option<String> {
+    let json = || serde_json::to_string(mentions).expect("mentions are texts and numbers");
+    (!mentions.is_empty()).then(json)
+}
+
+/// Says something else in the same place.
+pub(crate) fn edit(store: &Store<'_>, key: MessageKey, saying: &Saying) -> Result<()> {
+    store
+        .db
+        .prepare_cached(
+            "UPDATE messages SET msg_type = ?2, content = ?3, source = ?4, mentions = ?5,
+                                 updated_at = ?6, edits = edits + 1 WHERE id = ?1",
+        )?
+        .execute((
+            key,
+            &saying.msg_type,
+            &saying.content,
+            &saying.source,
+            mentions_column(&saying.mentions),
+            store.now,
+        ))?;
+    Ok(())
 }
 
 /// A place in the chat, or one in the thread.
@@ -143,14 +170,14 @@ pub(crate) fn open_thread(store: &Store<'_>, message: MessageKey) -> Result<()> 
     Ok(())
 }
 
-const SELECT: &str = "SELECT m.id, m.message_id, m.chat, c.chat_id, m.sender, m.msg_type, \
-     m.content, m.source, m.mentions, m.created_at, m.updated_at, m.edits > 0, m.deleted, m.root, \
-     r.message_id, p.message_id, m.thread, t.thread_id, m.position, m.thread_position \
-     FROM messages m JOIN chats c ON c.id = m.chat \
+pub(super) const SELECT: &str = "SELECT m.id, m.message_id, m.chat, c.chat_id, m.sender, m.msg_type, \
+     m.content, m.source, m.mentions, m.created_at, m.updated_at, m.edits, m.deleted, m.root, \
+     r.message_id, p.message_id, m.thread, t.thread_id, m.position, m.thread_position, \
+     m.bundle FROM messages m JOIN chats c ON c.id = m.chat \
      LEFT JOIN messages r ON r.id = m.root LEFT JOIN messages p ON p.id = m.parent \
      LEFT JOIN threads t ON t.message = m.thread";
 
-fn from_row(row: &Row<'_>) -> Result<Message> {
+pub(super) fn from_row(row: &Row<'_>) -> Result<Message> {
     let mentions: Option<String> = row.get(8)?;
     Ok(Message {
         key: row.get(0)?,
@@ -166,7 +193,7 @@ fn from_row(row: &Row<'_>) -> Result<Message> {
             .unwrap_or_default(),
         created_at: row.get(9)?,
         updated_at: row.get(10)?,
-        edited: row.get(11)?,
+        edits: row.get(11)?,
         deleted: row.get(12)?,
         root: row.get(13)?,
         root_id: row.get(14)?,
@@ -175,6 +202,7 @@ fn from_row(row: &Row<'_>) -> Result<Message> {
         thread_id: row.get(17)?,
         position: row.get(18)?,
         thread_position: row.get(19)?,
+        bundle: row.get(20)?,
     })
 }
 
@@ -182,8 +210,9 @@ pub(crate) fn get(db: &Connection, key: MessageKey) -> Result<Message> {
     db.prepare_cached(&format!("{SELECT} WHERE m.id = ?1"))?.query_row([key], from_row)
 }
 
+/// One that is in a chat; those in a bundle are found with it only.
 pub(crate) fn find(db: &Connection, message_id: &str) -> Result<Option<Message>> {
-    db.prepare_cached(&format!("{SELECT} WHERE m.message_id = ?1"))?
+    db.prepare_cached(&format!("{SELECT} WHERE m.message_id = ?1 AND m.upper IS NULL"))?
         .query_row([message_id], from_row)
         .optional()
 }
@@ -235,30 +264,76 @@ pub(crate) struct Slice {
 
 /// Costs what the part has, however long the history is.
 pub(crate) fn history(db: &Connection, slice: Slice) -> Result<Vec<Message>> {
-    let (source, key) = match slice.source {
-        Source::Chat(chat) => ("m.chat = ?1 AND m.position IS NOT NULL", chat.0),
-        Source::Thread(first) => ("m.thread = ?1", first.0),
+    let key = match slice.source {
+        Source::Chat(chat) => chat.0,
+        Source::Thread(first) => first.0,
     };
     let (earliest, latest) = slice.between;
-    // One bound of the index's range is where the last part ended, the other the time asked for.
-    let (bounds, direction, [time, id], far) = match slice.order {
-        Order::OldestFirst => (
-            "(m.created_at, m.id) > (?2, ?3) AND m.created_at <= ?4",
-            "ASC",
-            slice.after.unwrap_or([earliest, i64::MIN]),
-            latest,
-        ),
-        Order::NewestFirst => (
-            "(m.created_at, m.id) < (?2, ?3) AND m.created_at >= ?4",
-            "DESC",
-            slice.after.unwrap_or([latest, i64::MAX]),
-            earliest,
-        ),
+    let ([time, id], far) = match slice.order {
+        Order::OldestFirst => (slice.after.unwrap_or([earliest, i64::MIN]), latest),
+        Order::NewestFirst => (slice.after.unwrap_or([latest, i64::MAX]), earliest),
     };
-    let sql = format!(
+    let mut messages = db.prepare_cached(&history_sql(slice.source, slice.order))?;
+    messages.query_map((key, time, id, far, slice.limit), from_row)?.collect()
+}
+
+/// Shows `visit` what somebody can see of all chats, newest first. `word` is in what is stored of
+/// each, which need not be in what it says.
+pub(crate) fn scan(
+    db: &Connection,
+    actor: ActorKey,
+    (earliest, latest): (i64, i64),
+    word: &str,
+    mut visit: impl FnMut(Message) -> Result<()>,
+) -> Result<()> {
+    let mut messages = db.prepare_cached(&format!(
+        "{SELECT} JOIN members s ON s.chat = m.chat AND s.actor = ?1
+         WHERE m.upper IS NULL AND m.deleted = 0 AND m.created_at BETWEEN ?2 AND ?3
+         AND (?4 = '' OR instr(lower(m.content), ?4))
+         ORDER BY m.created_at DESC, m.id DESC"
+    ))?;
+    let mut rows = messages.query((actor, earliest, latest, word))?;
+    while let Some(row) = rows.next()? {
+        visit(from_row(row)?)?;
+    }
+    Ok(())
+}
+
+/// One bound of the index's range is where the last part ended, the other the time asked for.
+fn history_sql(source: Source, order: Order) -> String {
+    let source = match source {
+        Source::Chat(_) => "m.chat = ?1 AND m.position IS NOT NULL",
+        Source::Thread(_) => "m.thread = ?1",
+    };
+    let (bounds, direction) = match order {
+        Order::OldestFirst => ("(m.created_at, m.id) > (?2, ?3) AND m.created_at <= ?4", "ASC"),
+        Order::NewestFirst => ("(m.created_at, m.id) < (?2, ?3) AND m.created_at >= ?4", "DESC"),
+    };
+    format!(
         "{SELECT} WHERE {source} AND {bounds}
          ORDER BY m.created_at {direction}, m.id {direction} LIMIT ?5"
-    );
-    let mut messages = db.prepare_cached(&sql)?;
-    messages.query_map((key, time, id, far, slice.limit), from_row)?.collect()
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{options::Location, storage::open};
+
+    #[test]
+    fn a_page_is_read_along_an_index_without_sorting() {
+        let db = open::writer(&Location::Memory, |_| Ok(())).unwrap();
+        let chat = (Source::Chat(ChatKey(1)), "messages_in_chat (chat=? AND created_at");
+        let thread = (Source::Thread(MessageKey(1)), "messages_in_thread (thread=? AND created_at");
+        for (source, index) in [chat, thread] {
+            for order in [Order::OldestFirst, Order::NewestFirst] {
+                let sql = format!("EXPLAIN QUERY PLAN {}", history_sql(source, order));
+                let mut plan = db.prepare(&sql).unwrap();
+                let steps = plan.query_map((0, 0, 0, 0, 0), |row| row.get::<_, String>(3));
+                let plan = steps.unwrap().collect::<Result<Vec<_>>>().unwrap().join("\n");
+                assert!(plan.contains(index), "{plan}");
+                assert!(!plan.contains("B-TREE") && !plan.contains("SCAN"), "{plan}");
+            }
+        }
+    }
 }

@@ -82,3 +82,12 @@ pub(crate) fn list(
     ))?;
     reactions.query_map((message, emoji, after, limit), from_row)?.collect()
 }
+
+/// How many of each emoji, in the order they first came.
+pub(crate) fn counts(db: &Connection, message: MessageKey) -> Result<Vec<(String, i64)>> {
+    db.prepare_cached(
+        "SELECT emoji, count(*) FROM reactions WHERE message = ?1 GROUP BY emoji ORDER BY min(id)",
+    )?
+    .query_map([message], |row| Ok((row.get(0)?, row.get(1)?)))?
+    .collect()
+}

@@ -2,9 +2,11 @@
 
 use lark_api::limits::TOKEN_SECONDS;
 use rusqlite::{OptionalExtension, Result};
+use serde_json::json;
 
 use crate::{
     keys::{ActorKey, AppKey},
+    model::actors,
     random::alphanumeric,
     store::Store,
 };
@@ -69,5 +71,6 @@ fn mint(store: &Store<'_>, app: AppKey, actor: ActorKey, prefix: &str) -> Result
              SELECT ?1, ?2, id, scopes, ?4, ?5 FROM actors WHERE id = ?3",
         )?
         .execute((&text, app, actor, store.now, expires_at))?;
+    store.record("token.issued", &json!({ "union_id": actors::get(store.db, actor)?.union_id }))?;
     Ok(Token { text, expires_at })
 }

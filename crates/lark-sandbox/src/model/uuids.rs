@@ -7,7 +7,8 @@ use crate::{keys::AppKey, store::Store};
 /// A call that may be repeated.
 pub(crate) struct Repeatable<'a> {
     pub(crate) app: AppKey,
-    pub(crate) kind: &'static str,
+    /// Among which calls the uuid is the same.
+    pub(crate) kind: &'a str,
     pub(crate) uuid: &'a str,
     pub(crate) window_seconds: i64,
 }

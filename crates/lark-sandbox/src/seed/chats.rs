@@ -64,7 +64,7 @@ const ANNOUNCEMENTS: Group = Group {
     }],
 };
 
-const ON_CALL: Group = Group {
+pub(super) const ON_CALL: Group = Group {
     name: "运维值班 On-call",
     description: "Alerts and hand-overs.",
     kind: GroupKind::Private,

@@ -8,11 +8,12 @@ use axum::{
     extract::{Request, State},
     http::{HeaderMap, Response, StatusCode, header},
     middleware::{self, Next},
-    routing::{get, post},
+    routing::{get, post, put},
 };
 use serde_json::{Value, json};
 use tokio::sync::Notify;
 
+use super::scopes;
 use crate::{
     answer::{self, JSON},
     info,
@@ -35,6 +36,8 @@ pub(super) fn routes(admin: Admin) -> Router {
         .route("/sandbox/stats", get(stats))
         .route("/sandbox/reset", post(reset))
         .route("/sandbox/stop", post(stop))
+        .route("/sandbox/apps/{app_id}/scopes", put(scopes::of_app))
+        .route("/sandbox/users/{open_id}/scopes", put(scopes::of_user))
         .route_layer(middleware::from_fn_with_state(admin.clone(), only_admins))
         .with_state(admin)
 }
@@ -81,7 +84,7 @@ async fn stop(State(admin): State<Admin>) -> Response<Body> {
     respond(Ok(Ok(json!({}))))
 }
 
-fn respond<T: serde::Serialize>(
+pub(super) fn respond<T: serde::Serialize>(
     outcome: Result<rusqlite::Result<T>, StorageError>,
 ) -> Response<Body> {
     let (status, body): (_, Value) = match outcome.and_then(|done| done.map_err(StorageError::from))

@@ -138,7 +138,8 @@ fn fill_once(
     db.set_prepared_statement_cache_capacity(STATEMENTS);
     let version = |db: &Connection| db.pragma_query_value(None, "user_version", |row| row.get(0));
     if version(db)? == schema::VERSION {
-        return Ok(());
+        // Only asking to write tells whether one can; better now than at the first change.
+        return db.execute_batch("BEGIN IMMEDIATE; ROLLBACK");
     }
     db.execute_batch("BEGIN IMMEDIATE")?;
     let found = version(db)?;

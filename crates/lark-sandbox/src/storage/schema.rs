@@ -6,7 +6,12 @@ use rusqlite::{Connection, Result};
 pub(crate) const APPLICATION: i64 = 0x4c6b_5362;
 
 /// Each entry brings a file from the version before it, its place in the list, to the next.
-const MIGRATIONS: &[&str] = &[include_str!("v1.sql")];
+const MIGRATIONS: &[&str] = &[concat!(
+    include_str!("v1.sql"),
+    include_str!("chats.sql"),
+    include_str!("own.sql"),
+    include_str!("messages.sql")
+)];
 
 /// The version this program reads and writes.
 pub(crate) const VERSION: i64 = MIGRATIONS.len() as i64;
@@ -25,6 +30,12 @@ pub(super) fn migrate(db: &Connection, found: i64) -> Result<()> {
 pub(crate) const CLEAR: &str = "
     PRAGMA defer_foreign_keys = ON;
     DELETE FROM changes; DELETE FROM uuids; DELETE FROM blobs; DELETE FROM files;
+    DELETE FROM speakers; DELETE FROM join_requests; DELETE FROM announcements;
+    DELETE FROM top_notices; DELETE FROM tabs; DELETE FROM menu_items; DELETE FROM nicknames;
+    DELETE FROM chat_user_settings; DELETE FROM flags; DELETE FROM feed_group_items;
+    DELETE FROM feed_groups; DELETE FROM feed_shortcuts; DELETE FROM special_focus;
+    DELETE FROM reads; DELETE FROM pins; DELETE FROM urgents; DELETE FROM follow_ups;
+    DELETE FROM batch_messages; DELETE FROM batches; DELETE FROM ephemerals;
     DELETE FROM reactions; DELETE FROM threads; DELETE FROM messages; DELETE FROM members;
     DELETE FROM chats; DELETE FROM open_ids; DELETE FROM actors; DELETE FROM tenants;
     UPDATE counters SET value = 0 WHERE name = 'id';

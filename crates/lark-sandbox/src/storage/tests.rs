@@ -65,6 +65,22 @@ fn a_panic_undoes_its_call_and_the_writer_goes_on() {
 }
 
 #[test]
+fn a_commit_that_fails_is_an_error_to_who_waits_for_it() {
+    let db = Connection::open_in_memory().unwrap();
+    db.execute_batch(
+        "PRAGMA foreign_keys = ON;
+         CREATE TABLE t (x INTEGER PRIMARY KEY);
+         CREATE TABLE u (x INTEGER REFERENCES t DEFERRABLE INITIALLY DEFERRED);",
+    )
+    .unwrap();
+    let storage = Storage::start(db, None);
+    let dangling = |db: &Connection| db.execute("INSERT INTO u VALUES (1)", []).map(drop);
+    assert!(matches!(wait(storage.write(dangling)), Err(StorageError::Sqlite(_))));
+    assert!(wait(storage.write(add(7))).unwrap().is_ok());
+    assert_eq!(all(&storage), [7]);
+}
+
+#[test]
 fn a_call_after_the_end_is_told_so() {
     let storage = storage();
     storage.close();

@@ -82,7 +82,8 @@ CREATE INDEX members_by_actor ON members (actor, chat);
 CREATE INDEX members_in_order ON members (chat, id);
 
 -- `content` is what is read back, `source` a card as it was sent. `thread` is the thread's first
--- message; a reply in a thread has a place there and none in the chat.
+-- message; a reply in a thread has a place there and none in the chat. What is in a forwarded bundle
+-- are copies without a place: their `upper` is the message whose number the bundle goes by.
 CREATE TABLE messages (
     id INTEGER PRIMARY KEY,
     message_id TEXT NOT NULL UNIQUE,
@@ -101,8 +102,11 @@ CREATE TABLE messages (
     parent INTEGER,
     thread INTEGER,
     position INTEGER,
-    thread_position INTEGER
+    thread_position INTEGER,
+    upper INTEGER,
+    bundle INTEGER
 );
+CREATE INDEX messages_in_bundle ON messages (upper, id) WHERE upper IS NOT NULL;
 CREATE INDEX messages_in_chat ON messages (chat, created_at, id) WHERE position IS NOT NULL;
 CREATE INDEX messages_in_thread ON messages (thread, created_at, id) WHERE thread IS NOT NULL;
 

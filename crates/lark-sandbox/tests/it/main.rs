@@ -1,0 +1,39 @@
+//! The sandbox from outside: HTTP requests in, HTTP responses out.
+
+mod announcement;
+mod application;
+mod arbitrary;
+mod batches;
+mod chat_changes;
+mod chat_finding;
+mod chat_menu;
+mod chat_tabs;
+mod chats;
+mod content;
+mod edits;
+mod ephemerals;
+mod feed;
+mod files;
+mod forwards;
+mod found;
+mod gateway;
+mod harness;
+mod history;
+mod hooks;
+mod joining;
+mod laws;
+mod limits;
+mod managers;
+mod members;
+mod messages;
+mod opening;
+mod own;
+mod people;
+#[cfg(unix)]
+mod permissions;
+mod pins;
+mod reactions;
+mod readers;
+mod seed;
+mod serving;
+mod tokens;
