@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 use lark_api::{
-    Answer, Body, Effect, Meta, Method, Retry,
+    Answer, Body, Effect, Endpoint, Meta, Method, Retry,
+    im::{chats::ListChats, files::UploadFile},
     registry::{self, Entry},
     wire,
 };
@@ -22,16 +23,13 @@ use crate::{
 /// `data` of the answer is printed as it came. An endpoint this program does not know is called as
 /// it is, and never repeated unless it is a GET.
 #[derive(Args)]
-#[command(after_help = "Examples:\n  \
-    lark-cli api GET /open-apis/im/v1/chats --params '{\"page_size\":5}' --as bot\n  \
-    lark-cli api im.chats.list --page-all --format ndjson --as bot\n  \
-    lark-cli api POST /open-apis/im/v1/files --data '{\"file_type\":\"stream\",\"file_name\":\"a.txt\"}' --file file=./a.txt --as bot")]
+#[command(after_help = examples())]
 pub struct ApiArgs {
     /// GET, POST, PUT, PATCH or DELETE and then a path; or a name, as `lark-cli schema` lists them
     #[arg(value_name = "METHOD|NAME")]
     method: String,
 
-    /// The path, from /open-apis/ on
+    /// The path, from its root on, as `lark-cli schema <name>` shows it
     path: Option<String>,
 
     /// Parameters of the path and the query, as a JSON object, `@file` or `-`
@@ -52,6 +50,17 @@ pub struct ApiArgs {
 
     #[command(flatten)]
     paging: PageArgs,
+}
+
+fn examples() -> String {
+    let (chats, files) = (ListChats::META.path, UploadFile::META.path);
+    format!(
+        "Examples:\n  \
+         lark-cli api GET {chats} --params '{{\"page_size\":5}}' --as bot\n  \
+         lark-cli api im.chats.list --page-all --format ndjson --as bot\n  \
+         lark-cli api POST {files} --data '{{\"file_type\":\"stream\",\"file_name\":\"a.txt\"}}' \
+         --file file=./a.txt --as bot"
+    )
 }
 
 pub fn run(context: &Context, args: ApiArgs) -> Result<Output<'_>, CommandError> {
@@ -81,8 +90,10 @@ pub fn run(context: &Context, args: ApiArgs) -> Result<Output<'_>, CommandError>
 fn named(name: &str) -> Result<&'static Entry, CommandError> {
     registry::find(name).ok_or_else(|| {
         let message = format!("there is no endpoint called `{}`", name.escape_debug());
-        CommandError::new(Type::Validation, "unknown_endpoint", message)
-            .with_hint("list them: lark-cli schema; or give a method and a path: lark-cli api GET /open-apis/…")
+        CommandError::new(Type::Validation, "unknown_endpoint", message).with_hint(format!(
+            "list them: lark-cli schema; or give a method and a path: lark-cli api GET {}…",
+            wire::ROOT
+        ))
     })
 }
 
