@@ -2,6 +2,8 @@
 //!
 //! Looking at the field's schema instead would break on numbers in newtypes.
 
+use std::cell::RefCell;
+
 use serde::{
     Deserializer,
     de::{
@@ -19,15 +21,21 @@ pub(super) enum Field {
     Json(Value),
 }
 
-/// Builds a request from its fields; on failure also the path to the field at fault.
+/// Builds a request from its fields; on failure also the name of the field at fault.
+///
+/// The name is noted as the fields are handed out. Wrapping every deserializer to learn the whole
+/// path would double the code of each request.
 pub(super) fn deserialize<T: DeserializeOwned>(
     fields: Vec<(String, Field)>,
 ) -> Result<T, (Option<String>, Error)> {
-    let fields = MapDeserializer::<_, Error>::new(fields.into_iter());
-    serde_path_to_error::deserialize(fields).map_err(|error| {
-        let path = error.path().to_string();
-        ((path != ".").then_some(path), error.into_inner())
-    })
+    let current = RefCell::new(None);
+    let mut fields = fields.into_iter();
+    let noted = std::iter::from_fn(|| {
+        let next = fields.next();
+        *current.borrow_mut() = next.as_ref().map(|(name, _)| name.clone());
+        next
+    });
+    T::deserialize(MapDeserializer::<_, Error>::new(noted)).map_err(|error| (current.take(), error))
 }
 
 impl Field {

@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig};
 
 use super::schema;
 use crate::options::Location;
@@ -53,11 +53,20 @@ pub(crate) fn writer(
 
 /// A connection to read with, to a file that [`writer`] opened before.
 pub(super) fn reader(path: &Path) -> rusqlite::Result<Connection> {
-    let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    // Only one thread has it, so SQLite need not lock anything.
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = Connection::open_with_flags(path, flags)?;
     db.busy_timeout(BUSY)?;
+    keep_plans(&db)?;
     db.execute_batch("PRAGMA query_only = ON")?;
     db.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(db)
+}
+
+/// Otherwise SQLite plans a statement anew for each value that might meet the condition of a partial
+/// index, which takes several times as long as carrying it out.
+fn keep_plans(db: &Connection) -> rusqlite::Result<()> {
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map(drop)
 }
 
 const BUSY: Duration = Duration::from_secs(5);
@@ -135,6 +144,7 @@ fn fill_once(
     fill: impl FnOnce(&Connection) -> rusqlite::Result<()>,
 ) -> rusqlite::Result<()> {
     db.pragma_update(None, "foreign_keys", "ON")?;
+    keep_plans(db)?;
     db.set_prepared_statement_cache_capacity(STATEMENTS);
     let version = |db: &Connection| db.pragma_query_value(None, "user_version", |row| row.get(0));
     if version(db)? == schema::VERSION {
