@@ -4,6 +4,7 @@
 
 mod http;
 mod report;
+mod sandbox;
 mod scenarios;
 mod world;
 
@@ -20,10 +21,17 @@ const RUNS: usize = 50;
 /// The first runs read the binary from the disk and mint tokens.
 const WARM_UPS: usize = 3;
 
-const BEGIN: &str = "<!-- bench:begin -->";
-const END: &str = "<!-- bench:end -->";
+/// Between these lines of README.md stands the table.
+const MARKERS: [&str; 2] = ["<!-- bench:begin -->", "<!-- bench:end -->"];
 
 pub(crate) fn run(words: &[&str]) -> Result {
+    match words {
+        ["sandbox", rest @ ..] => sandbox::run(rest),
+        _ => run_commands(words),
+    }
+}
+
+fn run_commands(words: &[&str]) -> Result {
     let (flags, names): (Vec<&str>, Vec<&str>) =
         words.iter().partition(|word| word.starts_with("--"));
     if let Some(flag) = flags.iter().find(|flag| **flag != "--write") {
@@ -45,7 +53,7 @@ pub(crate) fn run(words: &[&str]) -> Result {
     }
     let path = root().join("README.md");
     let readme = std::fs::read_to_string(&path)?;
-    Ok(std::fs::write(path, put_between_markers(&readme, &report)?)?)
+    Ok(std::fs::write(path, put_between(MARKERS, &readme, &report)?)?)
 }
 
 /// The scenarios with these names; all of them where none is named.
@@ -72,11 +80,11 @@ fn measure_scenario(scenario: &'static Scenario, world: &mut World) -> Result<Ro
     Ok(Row::new(scenario, &costs, requests))
 }
 
-fn put_between_markers(text: &str, report: &str) -> Result<String> {
-    let missing = || format!("README.md has no `{BEGIN}` … `{END}`");
-    let (head, rest) = text.split_once(BEGIN).ok_or_else(missing)?;
-    let (_, tail) = rest.split_once(END).ok_or_else(missing)?;
-    Ok(format!("{head}{BEGIN}\n{}\n{END}{tail}", report.trim_end()))
+fn put_between([begin, end]: [&str; 2], text: &str, report: &str) -> Result<String> {
+    let missing = || format!("there is no `{begin}` … `{end}` to write between");
+    let (head, rest) = text.split_once(begin).ok_or_else(missing)?;
+    let (_, tail) = rest.split_once(end).ok_or_else(missing)?;
+    Ok(format!("{head}{begin}\n{}\n{end}{tail}", report.trim_end()))
 }
 
 #[cfg(test)]
@@ -85,11 +93,12 @@ mod tests {
 
     #[test]
     fn the_report_replaces_what_is_between_the_markers_and_nothing_else() {
-        let readme = format!("# Title\n{BEGIN}\nold\n{END}\nend\n");
-        let expected = format!("# Title\n{BEGIN}\n| new |\n{END}\nend\n");
-        assert_eq!(put_between_markers(&readme, "| new |\n").unwrap(), expected);
-        assert_eq!(put_between_markers(&expected, "| new |\n").unwrap(), expected);
-        assert!(put_between_markers("# Title\n", "| new |").is_err());
+        let [begin, end] = MARKERS;
+        let readme = format!("# Title\n{begin}\nold\n{end}\nend\n");
+        let expected = format!("# Title\n{begin}\n| new |\n{end}\nend\n");
+        assert_eq!(put_between(MARKERS, &readme, "| new |\n").unwrap(), expected);
+        assert_eq!(put_between(MARKERS, &expected, "| new |\n").unwrap(), expected);
+        assert!(put_between(MARKERS, "# Title\n", "| new |").is_err());
     }
 
     #[test]

@@ -11,10 +11,12 @@ pub(crate) enum Profile {
 }
 
 pub(crate) fn build(profile: Profile) -> Result<PathBuf> {
-    let mut command = cargo(&["build", "--package", "lark-cli", "--locked"]);
-    if let Profile::Release = profile {
-        command.arg("--release");
-    }
+    let mut command = match profile {
+        // The whole workspace, as the tests are built: dependencies keep their features and are
+        // not compiled a second time.
+        Profile::Debug => cargo(&["build", "--workspace", "--bins", "--locked"]),
+        Profile::Release => cargo(&["build", "--package", "lark-cli", "--locked", "--release"]),
+    };
     println!("    $ {}", show(&command));
     // Only cargo knows where the target directory is; it says so in JSON.
     let messages = capture(command.args(["--message-format", "json-render-diagnostics"]))?;

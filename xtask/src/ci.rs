@@ -1,5 +1,6 @@
 //! `cargo xtask ci`: every check, in an order that fails early, and how long each took.
 
+mod conformance;
 mod test_run;
 mod tree;
 
@@ -23,7 +24,7 @@ struct Step {
 /// What a step that passed has to say.
 enum Passed {
     Quietly,
-    Tests(Tally),
+    Tests(Vec<Tally>),
 }
 
 const STEPS: &[Step] = &[
@@ -57,7 +58,13 @@ const STEPS: &[Step] = &[
         name: "test",
         about: "the tests pass",
         needs: &[&install::C_COMPILER],
-        check: || test_run::check().map(Passed::Tests),
+        check: || Ok(Passed::Tests(vec![test_run::check()?])),
+    },
+    Step {
+        name: "conformance",
+        about: "Lark's own SDKs take the sandbox for Lark",
+        needs: &[&install::C_COMPILER, &install::PYTHON, &install::NODE],
+        check: || conformance::check().map(Passed::Tests),
     },
     Step {
         name: "docs",
@@ -77,7 +84,7 @@ pub(crate) fn run(words: &[&str]) -> Result {
     match words {
         [] => run_steps(STEPS),
         ["--list"] => {
-            STEPS.iter().for_each(|step| println!("{:<8} {}", step.name, step.about));
+            STEPS.iter().for_each(|step| println!("{:<11} {}", step.name, step.about));
             Ok(())
         }
         [name] => match STEPS.iter().position(|step| step.name == *name) {
@@ -90,7 +97,7 @@ pub(crate) fn run(words: &[&str]) -> Result {
 
 fn run_steps(steps: &[Step]) -> Result {
     let mut seconds = Vec::new();
-    let mut tally = None;
+    let mut tallies = Vec::new();
     for step in steps {
         println!("==> {}: {}", step.name, step.about);
         let start = Instant::now();
@@ -98,10 +105,10 @@ fn run_steps(steps: &[Step]) -> Result {
         seconds.push((step.name, start.elapsed()));
         println!("    {} passed in {:.1} s", step.name, start.elapsed().as_secs_f64());
         if let Passed::Tests(tests) = passed {
-            tally = Some(tests);
+            tallies.extend(tests);
         }
     }
-    print_summary(&seconds, tally.as_ref());
+    print_summary(&seconds, &tallies);
     Ok(())
 }
 
@@ -117,16 +124,21 @@ fn failure(step: &Step, elapsed: Duration, error: &dyn std::error::Error) -> Str
     format!("{name} failed after {seconds:.1} s: {error}\nrerun it with `cargo xtask ci {name}`")
 }
 
-fn print_summary(seconds: &[(&str, Duration)], tally: Option<&Tally>) {
-    println!("\n{:<8} {:>8}", "step", "seconds");
+fn print_summary(seconds: &[(&str, Duration)], tallies: &[Tally]) {
+    println!("\n{:<11} {:>8}", "step", "seconds");
     for (name, elapsed) in seconds {
-        println!("{name:<8} {:>8.1}", elapsed.as_secs_f64());
+        println!("{name:<11} {:>8.1}", elapsed.as_secs_f64());
     }
     let total: Duration = seconds.iter().map(|(_, elapsed)| *elapsed).sum();
-    println!("{:<8} {:>8.1}", "total", total.as_secs_f64());
-    if let Some(tally) = tally {
-        println!("\n{}\n{} passed, {} failed", tally.summary, tally.passed, tally.failed);
+    println!("{:<11} {:>8.1}", "total", total.as_secs_f64());
+    if tallies.is_empty() {
+        return;
     }
+    println!();
+    tallies.iter().for_each(|tally| println!("{}", tally.summary));
+    let passed: u64 = tallies.iter().map(|tally| tally.passed).sum();
+    let failed: u64 = tallies.iter().map(|tally| tally.failed).sum();
+    println!("{passed} passed, {failed} failed");
 }
 
 fn quietly(arguments: &[&str]) -> Result<Passed> {

@@ -30,6 +30,20 @@ pub(crate) const C_COMPILER: Tool = Tool {
 pub(crate) const GIT: Tool =
     Tool { name: "git", probe: &["git", "--version"], source: Source::Apt(&["git"]) };
 
+/// For the Python SDK: Debian splits what makes a virtual environment off from Python.
+pub(crate) const PYTHON: Tool = Tool {
+    name: "Python 3 with `venv`",
+    probe: &["python3", "-c", "import ensurepip, venv"],
+    source: Source::Apt(&["python3", "python3-venv"]),
+};
+
+/// For the Node SDK: distributions have too old a one.
+pub(crate) const NODE: Tool = Tool {
+    name: "Node 20 or newer",
+    probe: &["node", "--eval", "process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)"],
+    source: Source::Advice("apt-get, brew or nvm, whichever this machine's Node comes from"),
+};
+
 pub(crate) const RUSTFMT: Tool = Tool {
     name: "rustfmt",
     probe: &["cargo", "fmt", "--version"],

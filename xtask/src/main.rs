@@ -20,8 +20,10 @@ Usage: cargo xtask <chore>
   ci [STEP]               run every check, or only one; the one test command
   ci --list               name the checks
   tidy                    check the rules of the house
-  docs [--check]          write docs/api.md and docs/cli.md, or say whether they are stale
+  docs [--check]          write the generated documents, or say whether they are stale
   bench [--write] [NAME…] measure the release binary; --write puts the table into README.md
+  bench sandbox [--write] [--full] [--messages N] [--connections N] [--seconds N]
+                          measure the served sandbox; --write puts the table into docs/sandbox.md
 ";
 
 fn main() -> ExitCode {

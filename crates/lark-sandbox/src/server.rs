@@ -1,6 +1,7 @@
 //! A sandbox on a loopback port, for other programs.
 
 mod admin;
+mod connections;
 mod guard;
 mod scopes;
 
@@ -8,7 +9,6 @@ use std::{
     io,
     net::{Ipv4Addr, SocketAddr, TcpListener},
     sync::Arc,
-    time::Duration,
 };
 
 use axum::Router;
@@ -32,9 +32,6 @@ pub struct Server {
     address: SocketAddr,
     admin_token: Arc<str>,
 }
-
-/// How long open connections may take to finish once the server is told to stop.
-const GRACE: Duration = Duration::from_millis(500);
 
 impl Server {
     /// Listens on `port` of the loopback interface; 0 takes any that is free. Calls wait from now
@@ -82,19 +79,14 @@ impl Server {
         let router = self.router(Arc::clone(&stop));
         let listener = tokio::net::TcpListener::from_std(self.listener)?;
         let signals = Signals::new()?;
-        let ended = Arc::new(Notify::new());
-        let told = Arc::clone(&ended);
-        let server = axum::serve(listener, router).with_graceful_shutdown(async move {
+        let told = async move {
             tokio::select! {
                 () = signals.wait() => {}
                 () = stop.notified() => {}
             }
-            told.notify_one();
-        });
-        tokio::select! {
-            served = server => served,
-            () = async { ended.notified().await; tokio::time::sleep(GRACE).await } => Ok(()),
-        }
+        };
+        connections::serve(&listener, router, told).await;
+        Ok(())
     }
 
     fn router(&self, stop: Arc<Notify>) -> Router {

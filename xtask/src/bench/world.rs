@@ -24,7 +24,20 @@ pub(super) struct World {
 }
 
 /// A folder that goes when the measuring is over.
-struct Folder(PathBuf);
+pub(super) struct Folder(PathBuf);
+
+impl Folder {
+    pub(super) fn new(name: &str) -> Result<Self> {
+        let name = format!("lark-cli-bench-{name}-{}", std::process::id());
+        let folder = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&folder)?;
+        Ok(Self(folder))
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.0
+    }
+}
 
 impl Drop for Folder {
     fn drop(&mut self) {
@@ -51,9 +64,7 @@ impl Drop for Served {
 
 impl World {
     pub(super) fn new(binary: PathBuf) -> Result<Self> {
-        let folder = std::env::temp_dir().join(format!("lark-cli-bench-{}", std::process::id()));
-        std::fs::create_dir_all(&folder)?;
-        Ok(Self { binary, folder: Folder(folder), served: None, folders: 0 })
+        Ok(Self { binary, folder: Folder::new("commands")?, served: None, folders: 0 })
     }
 
     /// The scenario's next run.

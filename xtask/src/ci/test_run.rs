@@ -16,6 +16,11 @@ pub(super) fn check() -> Result<Tally> {
         true => nextest()?,
         false => libtest()?,
     };
+    verdict(succeeded, tally)
+}
+
+/// What a runner that ended like this and said this means.
+pub(super) fn verdict(succeeded: bool, tally: Option<Tally>) -> Result<Tally> {
     let tally = tally.ok_or("the test runner printed no summary")?;
     match succeeded && tally.failed == 0 {
         true => Ok(tally),
@@ -58,7 +63,7 @@ fn read_libtest(text: &str) -> Option<Tally> {
 }
 
 /// The number before `what` in a list such as `2 passed (1 slow), 1 failed`.
-fn count(counts: &str, what: &str) -> u64 {
+pub(super) fn count(counts: &str, what: &str) -> u64 {
     let items = counts.split([',', ';']).map(str::trim);
     let numbers = items.filter_map(|item| {
         let (number, rest) = item.split_once(' ')?;

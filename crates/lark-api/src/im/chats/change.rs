@@ -107,7 +107,8 @@ pub struct DisbandChat {
 impl Endpoint for DisbandChat {
     const META: Meta = Meta::delete("im.chats.delete", "/open-apis/im/v1/chats/{chat_id}")
         .scopes(Scopes::both(&[&["im:chat:delete", "im:chat"]]))
-        .family(Family::Chat);
+        .family(Family::Chat)
+        .irreversible();
     type Response = Nothing;
 }
 
