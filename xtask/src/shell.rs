@@ -22,8 +22,24 @@ pub(crate) fn command(program: &str, arguments: &[&str]) -> Command {
 }
 
 /// The cargo that runs this chore.
+///
+/// What cargo tells the chore about its own package is not passed on: build scripts that look at it
+/// would build again what a cargo typed by hand has built.
 pub(crate) fn cargo(arguments: &[&str]) -> Command {
-    command(&std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned()), arguments)
+    let mut command =
+        command(&std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned()), arguments);
+    for (name, _) in std::env::vars_os() {
+        if name.to_str().is_some_and(is_of_this_package) {
+            command.env_remove(name);
+        }
+    }
+    command
+}
+
+fn is_of_this_package(variable: &str) -> bool {
+    ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_"]
+        .iter()
+        .any(|prefix| variable.starts_with(prefix))
 }
 
 /// The command as one would type it.
