@@ -12,7 +12,10 @@ use std::{
 };
 
 use axum::Router;
-use tokio::sync::Notify;
+use tokio::{
+    runtime::{Builder, Runtime},
+    sync::Notify,
+};
 
 use crate::{owner::ServerFile, random::alphanumeric, sandbox::Sandbox, storage::StorageError};
 
@@ -31,18 +34,26 @@ pub struct Server {
     listener: TcpListener,
     address: SocketAddr,
     admin_token: Arc<str>,
+    runtime: Runtime,
+    signals: Signals,
 }
 
 impl Server {
     /// Listens on `port` of the loopback interface; 0 takes any that is free. Calls wait from now
-    /// on until [`Server::run`] answers them.
+    /// on until [`Server::run`] answers them, and so do signals: who is told that it is there may
+    /// end it at once.
     pub fn bind(sandbox: Sandbox, port: u16) -> Result<Self, ServeError> {
         let bound = TcpListener::bind((Ipv4Addr::LOCALHOST, port));
         let listener = bound.map_err(|source| ServeError::Bind { port, source })?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
         let admin_token = alphanumeric(&*sandbox.inner.services.random, 40).into();
-        Ok(Self { sandbox, listener, address, admin_token })
+        let runtime = Builder::new_current_thread().enable_all().build()?;
+        let signals = {
+            let _inside = runtime.enter();
+            Signals::new()?
+        };
+        Ok(Self { sandbox, listener, address, admin_token, runtime, signals })
     }
 
     /// How to reach it.
@@ -66,27 +77,13 @@ impl Server {
 
     /// Answers until a signal or `POST /sandbox/stop` ends it; then the sandbox is closed.
     pub fn run(self) -> Result<(), ServeError> {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let sandbox = self.sandbox.clone();
-        let served = runtime.block_on(self.serve());
+        let stop = Arc::new(Notify::new());
+        let router = self.router(Arc::clone(&stop));
+        let Self { sandbox, listener, runtime, signals, .. } = self;
+        let served = runtime.block_on(serve(listener, router, signals, stop));
         runtime.shutdown_background();
         sandbox.close();
         Ok(served?)
-    }
-
-    async fn serve(self) -> io::Result<()> {
-        let stop = Arc::new(Notify::new());
-        let router = self.router(Arc::clone(&stop));
-        let listener = tokio::net::TcpListener::from_std(self.listener)?;
-        let signals = Signals::new()?;
-        let told = async move {
-            tokio::select! {
-                () = signals.wait() => {}
-                () = stop.notified() => {}
-            }
-        };
-        connections::serve(&listener, router, told).await;
-        Ok(())
     }
 
     fn router(&self, stop: Arc<Notify>) -> Router {
@@ -98,6 +95,23 @@ impl Server {
         };
         guard::guard(self.sandbox.router().merge(admin::routes(admin)), self.address.port())
     }
+}
+
+async fn serve(
+    listener: TcpListener,
+    router: Router,
+    signals: Signals,
+    stop: Arc<Notify>,
+) -> io::Result<()> {
+    let listener = tokio::net::TcpListener::from_std(listener)?;
+    let told = async move {
+        tokio::select! {
+            () = signals.wait() => {}
+            () = stop.notified() => {}
+        }
+    };
+    connections::serve(&listener, router, told).await;
+    Ok(())
 }
 
 /// What the system says when a program shall end.
