@@ -14,7 +14,7 @@ use crate::{
     profile::{self, Directories, Environment, Profile},
     sandbox::{self, Inside, Reached},
     spelling::Understood,
-    transport::in_process::InProcess,
+    transport::{admin, in_process::InProcess},
 };
 
 pub struct Context {
@@ -114,11 +114,7 @@ impl Context {
                 Ok(Session { client: self.finish(client), _inside: Some(inside) })
             }
             Reached::Served(server) => {
-                let base =
-                    lark_client::http::BaseUrls::single(&server.base_url).map_err(|error| {
-                        CommandError::new(Type::Config, "sandbox_server", error.to_string())
-                    })?;
-                let transport = HttpTransport::new(base, USER_AGENT);
+                let transport = HttpTransport::new(admin::base_urls(&server)?, USER_AGENT);
                 let credentials = sandbox::credentials_of_server(&server);
                 let identity = choose(wanted, takes, &credentials);
                 let client = Client::new(Box::new(transport), identity, credentials);

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use lark_client::Upload;
+use lark_client::{Download, Upload};
 
 use crate::{
     error::{CommandError, Type},
@@ -81,6 +81,26 @@ fn unreadable(flag: &str, path: &Path, error: &io::Error) -> CommandError {
     CommandError { param: Some(flag.to_owned()), ..failure }
 }
 
+/// A download that was saved: where, and its bytes.
+pub struct Saved {
+    pub path: String,
+    pub size: u64,
+}
+
+/// Saves a download where it was asked for, showing how far it is.
+pub fn receive(
+    download: Download,
+    output: Option<&Path>,
+    fallback: &str,
+    replace: Replace,
+) -> Result<Saved, CommandError> {
+    let path = target(output, download.file_name.as_deref(), fallback);
+    let progress = Progress::new(&path.to_string_lossy(), download.length.unwrap_or(0));
+    let size = save(&path, replace, progress.watch(download.body), download.length)?;
+    let path = path.canonicalize().unwrap_or(path);
+    Ok(Saved { path: path.to_string_lossy().into_owned(), size })
+}
+
 /// Whether a download may replace what is there.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Replace {
@@ -89,7 +109,7 @@ pub enum Replace {
 }
 
 /// Where a download goes: the path that was given, or a server's name made safe in this directory.
-pub fn target(given: Option<&Path>, server_name: Option<&str>, fallback: &str) -> PathBuf {
+fn target(given: Option<&Path>, server_name: Option<&str>, fallback: &str) -> PathBuf {
     let name = || safe_name(server_name.unwrap_or(fallback)).unwrap_or_else(|| fallback.to_owned());
     match given {
         None => PathBuf::from(name()),
@@ -112,7 +132,7 @@ fn safe_name(name: &str) -> Option<String> {
 }
 
 /// Writes a download whole or not at all.
-pub fn save(
+fn save(
     path: &Path,
     replace: Replace,
     mut body: impl Read,

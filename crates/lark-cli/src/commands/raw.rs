@@ -157,12 +157,8 @@ fn download(client: &Client, call: RawCall) -> Result<Output<'static>, CommandEr
     if call.output.as_deref().is_some_and(|path| path.as_os_str() == "-") {
         return Ok(Output::Stream(Stream { body: download.body }));
     }
-    let path = files::target(call.output.as_deref(), download.file_name.as_deref(), &fallback);
-    let progress = Progress::new(&path.to_string_lossy(), download.length.unwrap_or(0));
-    let body = progress.watch(download.body);
-    let size = files::save(&path, Replace::Never, body, download.length)?;
-    let saved = path.canonicalize().unwrap_or(path);
-    let answer = serde_json::json!({ "saved_path": saved.to_string_lossy(), "size_bytes": size });
+    let saved = files::receive(download, call.output.as_deref(), &fallback, Replace::Never)?;
+    let answer = serde_json::json!({ "saved_path": saved.path, "size_bytes": saved.size });
     Ok(Output::value(Answered(answer)))
 }
 

@@ -36,8 +36,8 @@ fn call<T: DeserializeOwned>(
     method: Method,
     path: &str,
 ) -> Result<T, CommandError> {
-    let base = BaseUrls::single(&server.base_url).map_err(|error| unusable(&error.to_string()))?;
-    let transport = HttpTransport::new(base, concat!("lark-cli/", env!("CARGO_PKG_VERSION")));
+    let transport =
+        HttpTransport::new(base_urls(server)?, concat!("lark-cli/", env!("CARGO_PKG_VERSION")));
     let request = Request {
         method,
         host: Host::Open,
@@ -52,6 +52,11 @@ fn call<T: DeserializeOwned>(
         Ok(envelope) if status == 200 => Ok(envelope.data),
         _ => Err(unusable(&format!("it answered HTTP {status}"))),
     }
+}
+
+/// Where the server is, as it wrote down.
+pub fn base_urls(server: &ServerFile) -> Result<BaseUrls, CommandError> {
+    BaseUrls::single(&server.base_url).map_err(|error| unusable(&error.to_string()))
 }
 
 fn unusable(reason: &str) -> CommandError {

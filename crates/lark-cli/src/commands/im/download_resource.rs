@@ -18,7 +18,7 @@ use crate::{
     context::Context,
     error::CommandError,
     files::{self, Replace},
-    output::{Output, Progress, Stream},
+    output::{Output, Stream},
 };
 
 /// Download an image or a file out of a message
@@ -74,14 +74,9 @@ pub fn run(context: &Context, args: DownloadResourceArgs) -> Result<Output<'_>, 
     if args.output.as_deref() == Some(Path::new("-")) {
         return Ok(Output::Stream(Stream { body: download.body }));
     }
-    let name = download.file_name.as_deref();
-    let path = files::target(args.output.as_deref(), name, request.file_key.as_str());
-    let progress = Progress::new(&path.to_string_lossy(), download.length.unwrap_or(0));
-    let body = progress.watch(download.body);
-    let size_bytes = files::save(&path, replace, body, download.length)?;
-    drop(progress);
-    let saved = path.canonicalize().unwrap_or(path);
-    Ok(Output::value(Downloaded { saved_path: saved.to_string_lossy().into_owned(), size_bytes }))
+    let fallback = request.file_key.as_str();
+    let saved = files::receive(download, args.output.as_deref(), fallback, replace)?;
+    Ok(Output::value(Downloaded { saved_path: saved.path, size_bytes: saved.size }))
 }
 
 impl fmt::Display for Downloaded {
