@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Auth, Endpoint, Meta, errors::Family, ids::AppId, scopes::Scopes};
+use crate::{Auth, Endpoint, Meta, Retry, errors::Family, ids::AppId, im::Nothing, scopes::Scopes};
 
 /// Get an app's name, state and permissions; an app sees itself.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -80,4 +80,23 @@ pub struct ScopeStatus {
     pub grant_status: i32,
     /// `tenant` or `user`.
     pub scope_type: String,
+}
+
+/// Tell Lark that an app is used from a command line.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ProbeCliApp {
+    /// The program and its version: `lark-cli/1.0.0`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+}
+
+impl Endpoint for ProbeCliApp {
+    const META: Meta = Meta::post(
+        "application.larksuite_cli_app.probe",
+        "/open-apis/application/v6/larksuite_cli_app/probe",
+    )
+    .auth(&[Auth::Bot])
+    .retry(Retry::Natural)
+    .family(Family::Gateway);
+    type Response = Nothing;
 }

@@ -16,7 +16,7 @@ pub struct GetUserInfo {}
 impl Endpoint for GetUserInfo {
     const META: Meta = Meta::get("authen.user_info.get", "/open-apis/authen/v1/user_info")
         .auth(&[Auth::User])
-        .family(Family::Contact);
+        .family(Family::OAuth);
     type Response = UserInfo;
 }
 

@@ -35,7 +35,7 @@ impl Place {
             (Self::Path, _) => "path",
             (Self::Query, _) => "query",
             (Self::Body, Body::Json) => "body",
-            (Self::Body, Body::Form) => "form",
+            (Self::Body, Body::Form | Body::FormOrJson) => "form",
             (Self::Body, Body::Multipart { .. }) => "form part",
         }
     }
@@ -76,7 +76,7 @@ impl Entry {
     pub fn file_part(&self) -> Option<&'static str> {
         match self.meta.body {
             Body::Multipart { file } => Some(file),
-            Body::Json | Body::Form => None,
+            Body::Json | Body::Form | Body::FormOrJson => None,
         }
     }
 

@@ -76,6 +76,8 @@ pub enum Body {
     Json,
     /// `application/x-www-form-urlencoded`, as OAuth has it.
     Form,
+    /// Sent as a form, and taken as JSON too.
+    FormOrJson,
     /// `multipart/form-data`; the named part carries the file and is not a field of the request.
     Multipart {
         file: &'static str,
@@ -93,6 +95,15 @@ pub enum Answer {
     OAuth,
     /// The body is a file; failures are JSON.
     Binary,
+}
+
+/// How an app proves who it is where no token does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// By fields of the request, if at all.
+    Fields,
+    /// By an `Authorization: Basic` header of its id and secret (RFC 6749, 2.3.1).
+    Basic,
 }
 
 /// What a call changes. Decides dry runs, read-only mode and whether it may be repeated.
@@ -158,6 +169,7 @@ pub struct Meta {
     pub answer: Answer,
     /// Who may call it; nobody in particular where empty.
     pub auth: &'static [Auth],
+    pub proof: Proof,
     pub scopes: Scopes,
     pub effect: Effect,
     pub retry: Retry,
@@ -206,6 +218,7 @@ impl Meta {
             body: Body::Json,
             answer: Answer::Data,
             auth: &[Auth::Bot, Auth::User],
+            proof: Proof::Fields,
             scopes: Scopes::NONE,
             effect,
             retry,
@@ -242,6 +255,11 @@ impl Meta {
 
     pub const fn auth(mut self, auth: &'static [Auth]) -> Self {
         self.auth = auth;
+        self
+    }
+
+    pub const fn proof(mut self, proof: Proof) -> Self {
+        self.proof = proof;
         self
     }
 

@@ -28,6 +28,8 @@ pub enum Family {
     Legacy,
     /// Custom bots.
     Hook,
+    /// Logins, and tokens for people.
+    OAuth,
 }
 
 /// What one can do about an error.
@@ -67,6 +69,8 @@ pub enum Kind {
     TokenMissing,
     TokenInvalid,
     TokenExpired,
+    /// The code or the refresh token of a login is no good, or not any more.
+    GrantInvalid,
     /// This endpoint does not take that kind of token.
     WrongIdentity,
     /// The app never asked for the permission.
@@ -127,6 +131,7 @@ pub fn of_family(family: Family) -> impl Iterator<Item = &'static Known> {
         Family::Contact => 41_000..=41_999,
         Family::Legacy => 11_000..=11_999,
         Family::Hook => 19_000..=19_999,
+        Family::OAuth => 20_000..=20_999,
     };
     table::ALL.iter().filter(move |known| match known.family {
         Some(own) => own == family,

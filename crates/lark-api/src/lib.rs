@@ -15,6 +15,7 @@ pub mod errors;
 pub mod ids;
 pub mod im;
 pub mod limits;
+pub mod oauth;
 mod open_enum;
 mod page;
 pub mod registry;
@@ -23,5 +24,5 @@ pub mod search;
 pub mod time;
 pub mod wire;
 
-pub use endpoint::{Answer, Auth, Body, Effect, Endpoint, Host, Meta, Method, Paged, Retry};
+pub use endpoint::{Answer, Auth, Body, Effect, Endpoint, Host, Meta, Method, Paged, Proof, Retry};
 pub use page::Page;

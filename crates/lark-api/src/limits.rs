@@ -99,3 +99,23 @@ pub const EPHEMERALS_PER_CHAT_PER_SECOND: u32 = 40;
 pub const HOOK_PER_MINUTE: u32 = 100;
 /// Calls of one webhook per second.
 pub const HOOK_PER_SECOND: u32 = 5;
+/// Permissions one page can be asked for.
+pub const AUTHORIZE_SCOPES: usize = 50;
+/// Seconds an authorization code lasts.
+pub const AUTHORIZATION_CODE_SECONDS: i64 = 5 * 60;
+/// Seconds the codes of a device's login last.
+pub const DEVICE_CODE_SECONDS: i64 = 240;
+/// Seconds between two questions about a device's login.
+pub const DEVICE_INTERVAL_SECONDS: i64 = 5;
+/// Seconds by which that grows when somebody asks too soon (RFC 8628).
+pub const SLOW_DOWN_SECONDS: i64 = 5;
+/// Seconds the codes of an app's registration last.
+pub const REGISTRATION_SECONDS: i64 = 600;
+/// Seconds a refresh token lasts.
+pub const REFRESH_TOKEN_SECONDS: i64 = 7 * 24 * 60 * 60;
+/// Seconds a person's token goes on working after it was refreshed.
+pub const REFRESHED_TOKEN_SECONDS: i64 = 60;
+/// Seconds after which a person has to consent anew, however often the token was refreshed.
+pub const CONSENT_SECONDS: i64 = 365 * 24 * 60 * 60;
+/// Characters of a code verifier at least and at most (RFC 7636).
+pub const CODE_VERIFIER_CHARS: std::ops::RangeInclusive<usize> = 43..=128;

@@ -4,7 +4,7 @@ use schemars::{Schema, schema_for};
 
 #[cfg(test)]
 use crate::wire;
-use crate::{Endpoint, Meta, application, auth, authen, bot, contact, im, search};
+use crate::{Endpoint, Meta, application, auth, authen, bot, contact, im, oauth, search};
 
 /// An endpoint with its types erased.
 #[derive(Clone, Copy)]
@@ -71,8 +71,13 @@ macro_rules! entries {
 /// Every endpoint, sorted by name.
 pub const ALL: &[Entry] = entries! {
     "application.applications.get" => application::GetApplication,
+    "application.larksuite_cli_app.probe" => application::ProbeCliApp,
     "application.scopes.list" => application::ListScopes,
+    "auth.app_access_token.internal" => auth::AppAccessToken,
     "auth.tenant_access_token.internal" => auth::TenantAccessToken,
+    "authen.oauth_token.create" => oauth::token::GetToken,
+    "authen.oidc_access_token.create" => oauth::oidc::OidcAccessToken,
+    "authen.oidc_refresh_access_token.create" => oauth::oidc::OidcRefreshAccessToken,
     "authen.user_info.get" => authen::GetUserInfo,
     "bot.hook.post" => im::hooks::PostToHook,
     "bot.info.get" => bot::GetBotInfo,
@@ -177,6 +182,10 @@ pub const ALL: &[Entry] = entries! {
     "im.special_focus.list" => im::feed_shortcuts::ListSpecialFocus,
     "im.special_focus.unread" => im::feed_shortcuts::UnreadSpecialFocus,
     "im.threads.forward" => im::messages::forward::ForwardThread,
+    "oauth.app.registration" => oauth::registration::RegisterApp,
+    "oauth.device_authorization.create" => oauth::device::AuthorizeDevice,
+    "oauth.token.create" => oauth::token::GetTokenV3,
+    "oauth.token.revoke" => oauth::token::RevokeToken,
     "search.message.create" => search::SearchMessageIds,
     "search.users.list" => search::SearchUsers,
 };

@@ -92,7 +92,9 @@ pub fn assemble(
     let body = match (meta.method, meta.body) {
         (crate::Method::Get, _) => PartsBody::None,
         (_, Body::Json) => PartsBody::Json(data),
-        (_, Body::Form | Body::Multipart { .. }) => PartsBody::Fields(texts(data)),
+        (_, Body::Form | Body::FormOrJson | Body::Multipart { .. }) => {
+            PartsBody::Fields(texts(data))
+        }
     };
     Ok(Parts { path, query: texts(params), body })
 }
@@ -111,7 +113,9 @@ pub fn split<E: Endpoint>(request: &E) -> Result<Parts, SplitError> {
     let body = match (meta.method, meta.body) {
         (crate::Method::Get, _) => PartsBody::None,
         (_, Body::Json) => PartsBody::Json(body),
-        (_, Body::Form | Body::Multipart { .. }) => PartsBody::Fields(texts(body)),
+        (_, Body::Form | Body::FormOrJson | Body::Multipart { .. }) => {
+            PartsBody::Fields(texts(body))
+        }
     };
     Ok(Parts { path, query, body })
 }

@@ -38,6 +38,9 @@ pub fn api(error: &ApiError) -> String {
              LARK_CLI_TENANT_ACCESS_TOKEN, whichever is in use"
                 .to_owned()
         }
+        Kind::GrantInvalid => {
+            "the login's code or refresh token is used up or too old: log in again".to_owned()
+        }
         Kind::AppScope => scope_hint(error, "the app's developer applies for one of the scopes"),
         Kind::UserScope => scope_hint(error, "the person grants one of the scopes anew"),
         Kind::UserUnauthorized => {

@@ -100,7 +100,7 @@ fn read_body(meta: &Meta, bytes: &[u8]) -> Result<ArrivedBody, Failure> {
             _ if takes_body(meta) => Err(Failure::bad_request()),
             _ => Ok(ArrivedBody::None),
         },
-        Declared::Form | Declared::Multipart { .. } => {
+        Declared::Form | Declared::FormOrJson | Declared::Multipart { .. } => {
             Ok(ArrivedBody::Fields(decode_pairs(&String::from_utf8_lossy(bytes))))
         }
     }

@@ -17,7 +17,37 @@ pub mod codes {
     pub const WEBHOOK_SIGNATURE: i64 = 19021;
     pub const WEBHOOK_IP: i64 = 19022;
     pub const WEBHOOK_KEYWORD: i64 = 19024;
+    pub const OAUTH_PARAM: i64 = 20001;
+    pub const OAUTH_SECRET: i64 = 20002;
+    pub const OAUTH_CODE_UNKNOWN: i64 = 20003;
+    pub const OAUTH_CODE_EXPIRED: i64 = 20004;
+    pub const OAUTH_TOKEN_INVALID: i64 = 20005;
+    pub const OAUTH_NO_USER: i64 = 20008;
+    pub const OAUTH_NOT_INSTALLED: i64 = 20009;
+    pub const OAUTH_NO_ACCESS: i64 = 20010;
+    pub const OAUTH_RESIGNED: i64 = 20021;
+    pub const OAUTH_FROZEN: i64 = 20022;
+    pub const OAUTH_UNREGISTERED: i64 = 20023;
+    pub const OAUTH_OTHER_CLIENT: i64 = 20024;
+    pub const OAUTH_REFRESH_INVALID: i64 = 20026;
+    pub const OAUTH_APP_SCOPE: i64 = 20027;
+    pub const OAUTH_GRANT_TYPE: i64 = 20036;
+    pub const OAUTH_REFRESH_EXPIRED: i64 = 20037;
+    pub const OAUTH_NO_APP: i64 = 20048;
+    pub const OAUTH_PKCE: i64 = 20049;
     pub const REFRESH_SERVER_ERROR: i64 = 20050;
+    pub const OAUTH_MALFORMED: i64 = 20063;
+    pub const OAUTH_REFRESH_REVOKED: i64 = 20064;
+    pub const OAUTH_CODE_USED: i64 = 20065;
+    pub const OAUTH_USER_STATUS: i64 = 20066;
+    pub const OAUTH_SCOPES_TWICE: i64 = 20067;
+    pub const OAUTH_SCOPE: i64 = 20068;
+    pub const OAUTH_APP_DISABLED: i64 = 20069;
+    pub const OAUTH_TWO_PROOFS: i64 = 20070;
+    pub const OAUTH_REDIRECT: i64 = 20071;
+    pub const OAUTH_UNAVAILABLE: i64 = 20072;
+    pub const OAUTH_REFRESH_USED: i64 = 20073;
+    pub const OAUTH_REFRESH_OFF: i64 = 20074;
     pub const NO_USER_AUTHORITY: i64 = 41050;
     pub const OPEN_CHAT_MEMBER: i64 = 102_021;
     pub const FOLLOW_UP_PARAM: i64 = 230_001;
@@ -204,7 +234,37 @@ pub(super) const ALL: &[Known] = &[
     Known { code: codes::WEBHOOK_SIGNATURE, family: None, kind: Kind::NoPermission, status: 400, msg: "sign match fail or timestamp is not within one hour from current time" },
     Known { code: codes::WEBHOOK_IP, family: None, kind: Kind::IpDenied, status: 400, msg: "Ip Not Allowed" },
     Known { code: codes::WEBHOOK_KEYWORD, family: None, kind: Kind::InvalidParam, status: 400, msg: "Key Words Not Found" },
+    Known { code: codes::OAUTH_PARAM, family: Some(Family::OAuth), kind: Kind::InvalidParam, status: 400, msg: "The request is missing a required parameter." },
+    Known { code: codes::OAUTH_SECRET, family: Some(Family::OAuth), kind: Kind::InvalidClient, status: 400, msg: "The client secret is invalid." },
+    Known { code: codes::OAUTH_CODE_UNKNOWN, family: Some(Family::OAuth), kind: Kind::GrantInvalid, status: 400, msg: "The authorization code is not found." },
+    Known { code: codes::OAUTH_CODE_EXPIRED, family: Some(Family::OAuth), kind: Kind::GrantInvalid, status: 400, msg: "The authorization code has expired." },
+    Known { code: codes::OAUTH_TOKEN_INVALID, family: Some(Family::OAuth), kind: Kind::TokenInvalid, status: 400, msg: "The user access token is invalid." },
+    Known { code: codes::OAUTH_NO_USER, family: Some(Family::OAuth), kind: Kind::NotFound, status: 400, msg: "The user does not exist." },
+    Known { code: codes::OAUTH_NOT_INSTALLED, family: Some(Family::OAuth), kind: Kind::AppUnavailable, status: 400, msg: "The app is not installed in the tenant." },
+    Known { code: codes::OAUTH_NO_ACCESS, family: Some(Family::OAuth), kind: Kind::NotVisible, status: 400, msg: "The user has no permission to use the app." },
+    Known { code: codes::OAUTH_RESIGNED, family: Some(Family::OAuth), kind: Kind::NotVisible, status: 400, msg: "The user has resigned." },
+    Known { code: codes::OAUTH_FROZEN, family: Some(Family::OAuth), kind: Kind::NotVisible, status: 400, msg: "The user is frozen." },
+    Known { code: codes::OAUTH_UNREGISTERED, family: Some(Family::OAuth), kind: Kind::NotVisible, status: 400, msg: "The user is not registered." },
+    Known { code: codes::OAUTH_OTHER_CLIENT, family: Some(Family::OAuth), kind: Kind::GrantInvalid, status: 400, msg: "The code or refresh token was not issued to this client." },
+    Known { code: codes::OAUTH_REFRESH_INVALID, family: Some(Family::OAuth), kind: Kind::GrantInvalid, status: 400, msg: "The refresh token is invalid." },
+    Known { code: codes::OAUTH_APP_SCOPE, family: Some(Family::OAuth), kind: Kind::AppScope, status: 400, msg: "The app has not enabled the requested scopes." },
+    Known { code: codes::OAUTH_GRANT_TYPE, family: Some(Family::OAuth), kind: Kind::InvalidParam, status: 400, msg: "The grant type is not supported." },
+    Known { code: codes::OAUTH_REFRESH_EXPIRED, family: Some(Family::OAuth), kind: Kind::GrantInvalid, status: 400, msg: "The refresh token has expired." },
+    Known { code: codes::OAUTH_NO_APP, family: Some(Family::OAuth), kind: Kind::InvalidClient, status: 400, msg: "The app does not exist." },
+    Known { code: codes::OAUTH_PKCE, family: Some(Family::OAuth), kind: Kind::GrantInvalid, status: 400, msg: "The code verifier does not match the code challenge." },
     Known { code: codes::REFRESH_SERVER_ERROR, family: None, kind: Kind::Unavailable, status: 500, msg: "server error" },
+    Known { code: codes::OAUTH_MALFORMED, family: Some(Family::OAuth), kind: Kind::InvalidParam, status: 400, msg: "The request is malformed." },
+    Known { code: codes::OAUTH_REFRESH_REVOKED, family: Some(Family::OAuth), kind: Kind::GrantInvalid, status: 400, msg: "The refresh token has been revoked." },
+    Known { code: codes::OAUTH_CODE_USED, family: Some(Family::OAuth), kind: Kind::GrantInvalid, status: 400, msg: "The authorization code has been used." },
+    Known { code: codes::OAUTH_USER_STATUS, family: Some(Family::OAuth), kind: Kind::NotVisible, status: 400, msg: "The user's status does not allow it." },
+    Known { code: codes::OAUTH_SCOPES_TWICE, family: Some(Family::OAuth), kind: Kind::InvalidParam, status: 400, msg: "The scope list has duplicates." },
+    Known { code: codes::OAUTH_SCOPE, family: Some(Family::OAuth), kind: Kind::AppScope, status: 400, msg: "The scope list has scopes that are not allowed." },
+    Known { code: codes::OAUTH_APP_DISABLED, family: Some(Family::OAuth), kind: Kind::AppUnavailable, status: 400, msg: "The app is not enabled." },
+    Known { code: codes::OAUTH_TWO_PROOFS, family: Some(Family::OAuth), kind: Kind::InvalidParam, status: 400, msg: "Both Basic authentication and client_secret are given." },
+    Known { code: codes::OAUTH_REDIRECT, family: Some(Family::OAuth), kind: Kind::InvalidParam, status: 400, msg: "The redirect_uri does not match." },
+    Known { code: codes::OAUTH_UNAVAILABLE, family: Some(Family::OAuth), kind: Kind::Unavailable, status: 503, msg: "The service is temporarily unavailable." },
+    Known { code: codes::OAUTH_REFRESH_USED, family: Some(Family::OAuth), kind: Kind::GrantInvalid, status: 400, msg: "The refresh token has been used." },
+    Known { code: codes::OAUTH_REFRESH_OFF, family: Some(Family::OAuth), kind: Kind::AppUnavailable, status: 400, msg: "Refreshing is switched off for the app." },
     Known { code: codes::NO_USER_AUTHORITY, family: Some(Family::Contact), kind: Kind::NotVisible, status: 400, msg: "no user authority error" },
     Known { code: codes::OPEN_CHAT_MEMBER, family: None, kind: Kind::NotInChat, status: 400, msg: "The operator is not in the chat." },
     Known { code: codes::MESSAGE_PARAM, family: None, kind: Kind::InvalidParam, status: 400, msg: "Your request contains an invalid request parameter." },

@@ -135,6 +135,7 @@ fn category(kind: Option<Kind>) -> (Type, &'static str) {
         Kind::TokenMissing => (Type::Authentication, "token_missing"),
         Kind::TokenInvalid => (Type::Authentication, "token_invalid"),
         Kind::TokenExpired => (Type::Authentication, "token_expired"),
+        Kind::GrantInvalid => (Type::Authentication, "grant_invalid"),
         Kind::WrongIdentity => (Type::Authentication, "wrong_identity"),
         Kind::AppScope => (Type::Authorization, "app_scope_not_applied"),
         Kind::UserScope => (Type::Authorization, "missing_scope"),
