@@ -1,5 +1,7 @@
 //! How people, bots and messages look to who asks: ids differ from app to app.
 
+use std::{cell::RefCell, collections::HashMap, rc::Rc};
+
 use lark_api::{
     ids::{ChatId, MessageId, ThreadId},
     im::{
@@ -29,6 +31,16 @@ pub(crate) struct View<'a> {
     db: &'a Connection,
     app: AppKey,
     id_type: UserIdType,
+    /// Most messages of a page are from the same few.
+    parties: RefCell<HashMap<ActorKey, Rc<Party>>>,
+}
+
+/// A person or a bot in what is shown.
+struct Party {
+    actor: Actor,
+    /// See [`View::id`].
+    id: (String, String),
+    tenant_key: String,
 }
 
 /// Whether senders come with their names.
@@ -58,7 +70,7 @@ impl Show {
 impl<'a> View<'a> {
     pub(crate) fn new(call: &Call<'a>, id_type: Option<UserIdType>) -> Self {
         let id_type = id_type.unwrap_or(UserIdType::OpenId);
-        Self { db: call.store.db, app: call.caller.app, id_type }
+        Self { db: call.store.db, app: call.caller.app, id_type, parties: RefCell::default() }
     }
 
     pub(crate) fn id_type(&self) -> &str {
@@ -86,26 +98,25 @@ impl<'a> View<'a> {
         actors::open_id(self.db, self.app, actor)
     }
 
-    pub(crate) fn message(&self, stored: &Stored, show: &Show) -> Result<Message> {
+    /// Takes the message: its texts go into the answer without being copied.
+    pub(crate) fn message(&self, mut stored: Stored, show: &Show) -> Result<Message> {
         let text = |number: i64| number.to_string();
         let mentions = if stored.deleted { &[][..] } else { &stored.mentions };
+        let mentions = mentions.iter().map(|mention| self.mention(mention));
         Ok(Message {
-            message_id: MessageId::unchecked(&stored.message_id),
-            root_id: stored.root_id.as_ref().map(MessageId::unchecked),
-            parent_id: stored.parent_id.as_ref().map(MessageId::unchecked),
-            thread_id: stored.thread_id.as_ref().map(ThreadId::unchecked),
+            mentions: mentions.collect::<Result<_>>()?,
             msg_type: MsgType::from(stored.msg_type.as_str()),
+            body: MessageBody { content: self.body(&mut stored, show)? },
+            message_id: MessageId::unchecked(stored.message_id),
+            root_id: stored.root_id.map(MessageId::unchecked),
+            parent_id: stored.parent_id.map(MessageId::unchecked),
+            thread_id: stored.thread_id.map(ThreadId::unchecked),
             create_time: Millis(stored.created_at),
             update_time: Millis(stored.updated_at),
             deleted: stored.deleted,
             updated: stored.edits > 0,
-            chat_id: ChatId::unchecked(&stored.chat_id),
+            chat_id: ChatId::unchecked(stored.chat_id),
             sender: self.sender(stored.sender, show.names)?,
-            body: MessageBody { content: self.body(stored, show)? },
-            mentions: mentions
-                .iter()
-                .map(|mention| self.mention(mention))
-                .collect::<Result<_>>()?,
             upper_message_id: None,
             message_app_link: None,
             message_position: stored.position.map(text),
@@ -113,7 +124,7 @@ impl<'a> View<'a> {
         })
     }
 
-    fn body(&self, stored: &Stored, show: &Show) -> Result<String> {
+    fn body(&self, stored: &mut Stored, show: &Show) -> Result<String> {
         if stored.deleted {
             return Ok(RECALLED.to_owned());
         }
@@ -125,39 +136,51 @@ impl<'a> View<'a> {
                 let actor = ActorKey(content["actor"].as_i64().unwrap_or_default());
                 Ok(json!({ "user_id": self.open_id(actor)? }).to_string())
             }
-            _ => Ok(stored.content.clone()),
+            _ => Ok(std::mem::take(&mut stored.content)),
         }
     }
 
-    fn sender(&self, key: ActorKey, names: Names) -> Result<Sender> {
+    fn party(&self, key: ActorKey) -> Result<Rc<Party>> {
+        if let Some(party) = self.parties.borrow().get(&key) {
+            return Ok(Rc::clone(party));
+        }
         let actor = actors::get(self.db, key)?;
-        let (id, id_type) = self.id(&actor)?;
+        let id = self.id(&actor)?;
+        let tenant_key = actors::tenant_key(self.db, key)?;
+        let party = Rc::new(Party { actor, id, tenant_key });
+        self.parties.borrow_mut().insert(key, Rc::clone(&party));
+        Ok(party)
+    }
+
+    fn sender(&self, key: ActorKey, names: Names) -> Result<Sender> {
+        let party = self.party(key)?;
+        let Party { actor, id: (id, id_type), tenant_key } = &*party;
         let shown = names == Names::Shown;
         let open_bot_id = if shown && actor.is_bot { Some(self.open_id(key)?) } else { None };
         Ok(Sender {
-            id,
-            id_type,
+            id: id.clone(),
+            id_type: id_type.clone(),
             sender_type: if actor.is_bot { "app" } else { "user" }.to_owned(),
-            tenant_key: actors::tenant_key(self.db, key)?,
-            sender_name: shown.then_some(actor.name),
+            tenant_key: tenant_key.clone(),
+            sender_name: shown.then(|| actor.name.clone()),
             open_bot_id,
         })
     }
 
     fn mention(&self, stored: &crate::model::messages::StoredMention) -> Result<Mention> {
-        let actor = actors::get(self.db, ActorKey(stored.actor))?;
+        let party = self.party(ActorKey(stored.actor))?;
         // A bot is mentioned by its open id.
-        let (id, id_type) = if actor.is_bot {
-            (self.open_id(actor.key)?, UserIdType::OpenId.as_str().to_owned())
+        let (id, id_type) = if party.actor.is_bot {
+            (self.open_id(party.actor.key)?, UserIdType::OpenId.as_str().to_owned())
         } else {
-            self.id(&actor)?
+            party.id.clone()
         };
         Ok(Mention {
             key: stored.key.clone(),
             id,
             id_type,
             name: stored.name.clone(),
-            tenant_key: actors::tenant_key(self.db, actor.key)?,
+            tenant_key: party.tenant_key.clone(),
         })
     }
 }

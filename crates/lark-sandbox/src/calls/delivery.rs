@@ -61,7 +61,7 @@ pub(super) fn deliver(
 
 pub(super) fn show(call: &Call<'_>, key: MessageKey) -> Result<Message, Failure> {
     let stored = messages::get(call.store.db, key)?;
-    Ok(View::new(call, None).message(&stored, &Show::PLAIN)?)
+    Ok(View::new(call, None).message(stored, &Show::PLAIN)?)
 }
 
 /// `kind` says among which calls a `uuid` is the same.

@@ -65,7 +65,7 @@ pub(super) fn list(call: &Call<'_>, request: ListFlags) -> Result<Flags, Failure
         if let Some(message) = message
             && access::message(call, &message.message_id).is_ok()
         {
-            answer.messages.push(view.message(&message, &Show::PLAIN)?);
+            answer.messages.push(view.message(message, &Show::PLAIN)?);
         }
         answer.flag_items.push(show(flag));
     }

@@ -32,9 +32,10 @@ pub(super) fn get(call: &Call<'_>, request: GetMessage) -> Result<Messages, Fail
     let show =
         Show { names: Names::when(request.with_sender_name), cards: request.card_msg_content_type };
     let view = View::new(call, request.user_id_type);
-    let mut items = vec![view.message(&message, &show)?];
-    if let Some(bundle) = message.bundle.filter(|_| !message.deleted) {
-        add_bundle(call, &view, &show, (bundle, &message.message_id), &mut items)?;
+    let bundle = message.bundle.filter(|_| !message.deleted);
+    let mut items = vec![view.message(message, &show)?];
+    if let Some(bundle) = bundle {
+        add_bundle(call, &view, &show, (bundle, &request.message_id), &mut items)?;
     }
     Ok(Messages { items })
 }
@@ -47,17 +48,19 @@ fn add_bundle(
     call: &Call<'_>,
     view: &View<'_>,
     show: &Show,
-    (bundle, upper): (MessageKey, &str),
+    (bundle, upper): (MessageKey, &MessageId),
     items: &mut Vec<Message>,
 ) -> Result<(), Failure> {
     for stored in bundles::messages(call.store.db, bundle)? {
         if items.len() > BUNDLED {
             return Ok(());
         }
-        let upper_message_id = Some(MessageId::unchecked(upper));
-        items.push(Message { upper_message_id, ..view.message(&stored, show)? });
-        if let Some(inner) = stored.bundle {
-            add_bundle(call, view, show, (inner, &stored.message_id), items)?;
+        let inner = stored.bundle;
+        let shown = view.message(stored, show)?;
+        let message_id = shown.message_id.clone();
+        items.push(Message { upper_message_id: Some(upper.clone()), ..shown });
+        if let Some(inner) = inner {
+            add_bundle(call, view, show, (inner, &message_id), items)?;
         }
     }
     Ok(())
@@ -77,7 +80,7 @@ pub(super) fn mget(call: &Call<'_>, request: BatchGetMessages) -> Result<Message
         match access::message(call, id.as_str()) {
             Ok((message, chat)) => {
                 access::may_read(call, &chat)?;
-                items.push(view.message(&message, &show)?);
+                items.push(view.message(message, &show)?);
             }
             // Neither an unknown one nor one out of sight is told of.
             Err(Failure::Code { code: codes::MESSAGE_PARAM | codes::NOT_IN_CHAT, .. }) => {}
@@ -113,10 +116,11 @@ pub(super) fn list(call: &Call<'_>, request: ListMessages) -> Result<Page<Messag
     let show =
         Show { names: Names::when(request.with_sender_name), cards: request.card_msg_content_type };
     let view = View::new(call, None);
-    let items = cut.items.iter().map(|message| view.message(message, &show));
+    let has_more = cut.has_more();
+    let items = cut.items.into_iter().map(|message| view.message(message, &show));
     Ok(Page {
         items: items.collect::<Result<_, _>>()?,
-        has_more: cut.has_more(),
+        has_more,
         page_token: cut.page_token,
     })
 }
