@@ -1,5 +1,6 @@
 //! The state, in SQLite: one thread writes, a few read, and an answer leaves only after its commit.
 
+mod checkpoints;
 pub(crate) mod open;
 mod readers;
 pub(crate) mod schema;
@@ -56,7 +57,7 @@ pub(crate) struct Storage {
 
 impl Storage {
     pub(crate) fn start(db: Connection, path: Option<PathBuf>) -> Self {
-        Self { writer: Writer::start(db), readers: path.map(Readers::new) }
+        Self { writer: Writer::start(db, path.clone()), readers: path.map(Readers::new) }
     }
 
     /// Does `work` in the writer; all of it is undone when it answers an error.

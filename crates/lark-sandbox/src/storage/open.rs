@@ -9,7 +9,7 @@ use std::{
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig};
 
-use super::schema;
+use super::{checkpoints::LOG_PAGES, schema};
 use crate::options::Location;
 
 /// Why a sandbox cannot be opened. Nothing was changed.
@@ -60,6 +60,14 @@ pub(super) fn reader(path: &Path) -> rusqlite::Result<Connection> {
     keep_plans(&db)?;
     db.execute_batch("PRAGMA query_only = ON")?;
     db.set_prepared_statement_cache_capacity(STATEMENTS);
+    Ok(db)
+}
+
+/// A connection that only makes checkpoints, in a file that [`writer`] opened before.
+pub(super) fn checkpointer(path: &Path) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = Connection::open_with_flags(path, flags)?;
+    db.pragma_update(None, "synchronous", "NORMAL")?;
     Ok(db)
 }
 
@@ -135,6 +143,7 @@ fn check_ours(db: &Connection, path: &Path) -> Result<(), OpenError> {
 fn set_up(db: &Connection) -> rusqlite::Result<()> {
     db.busy_timeout(BUSY)?;
     db.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
+    db.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
     db.pragma_update(None, "synchronous", "NORMAL")
 }
 

@@ -1,6 +1,7 @@
 //! The one thread that writes. Calls that wait together are committed together.
 
 use std::{
+    path::PathBuf,
     sync::{
         Mutex, PoisonError,
         mpsc::{self, Receiver, Sender},
@@ -10,7 +11,7 @@ use std::{
 
 use rusqlite::Connection;
 
-use super::{Job, StorageError, Verdict};
+use super::{Job, StorageError, Verdict, checkpoints::Checkpoints};
 
 /// So many calls share a commit at most; the first of them waits for the last.
 const BATCH: usize = 64;
@@ -25,11 +26,12 @@ struct Running {
 }
 
 impl Writer {
-    pub(super) fn start(db: Connection) -> Self {
+    /// `path` is that of the file, where there is one.
+    pub(super) fn start(db: Connection, path: Option<PathBuf>) -> Self {
         let (jobs, queue) = mpsc::channel();
         let thread = thread::Builder::new()
             .name("sandbox-writer".to_owned())
-            .spawn(move || run(&db, &queue))
+            .spawn(move || run(&db, path.map(Checkpoints::new), &queue))
             .expect("a process that got this far can start a thread");
         Self { running: Mutex::new(Some(Running { jobs, thread })) }
     }
@@ -56,7 +58,11 @@ impl Writer {
     }
 }
 
-fn run(db: &Connection, queue: &Receiver<Box<dyn Job>>) {
+fn run(
+    db: &Connection,
+    mut checkpoints: Option<Checkpoints>,
+    queue: &Receiver<Box<dyn Job>>,
+) {
     while let Ok(first) = queue.recv() {
         let mut done = Vec::with_capacity(1);
         let outcome = commit_together(db, first, queue, &mut done);
@@ -64,8 +70,12 @@ fn run(db: &Connection, queue: &Receiver<Box<dyn Job>>) {
             // The error that matters is the one at hand.
             let _ = db.execute_batch("ROLLBACK");
         }
+        let calls = done.len();
         for job in done {
             job.answer(outcome.clone());
+        }
+        if let Some(checkpoints) = &mut checkpoints {
+            checkpoints.after(calls);
         }
     }
 }
