@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use lark_api::{Answer, Endpoint, Meta, errors};
+use lark_api::{Answer, Endpoint, Meta, errors, oauth::failure::ErrorWord};
 use serde::Deserialize;
 use serde_json::value::{RawValue, Value};
 
@@ -57,9 +57,7 @@ enum Detail {
     Lark(Box<LarkDetail>),
     #[default]
     None,
-    /// OAuth's word, such as `invalid_grant`.
-    #[allow(dead_code, reason = "told apart from Lark's form, its text is in `error_description`")]
-    Word(String),
+    Word(ErrorWord),
 }
 
 #[derive(Default, Deserialize)]
@@ -100,14 +98,27 @@ pub(crate) fn read(meta: &Meta, mut reply: Reply) -> Result<Whole, Error> {
 /// What an answer says went wrong, if anything.
 fn refusal(meta: &Meta, reply: &Reply, body: &[u8]) -> Option<Error> {
     let log_id = reply.header("x-tt-logid").map(str::to_owned);
+    if is_blank_success(meta, reply, body) {
+        return None;
+    }
     let Ok(envelope) = serde_json::from_slice::<Envelope<'_>>(body) else {
         return Some(Error::Http { status: reply.status, excerpt: excerpt(body), log_id });
     };
-    match envelope.code {
-        Some(0) | None if reply.status < 400 => None,
-        None => Some(Error::Http { status: reply.status, excerpt: excerpt(body), log_id }),
-        Some(code) => Some(Error::Api(Box::new(api_error(meta, reply, code, envelope, log_id)))),
-    }
+    let code = match (envelope.code, &envelope.error) {
+        // Whoever asks for a token too soon is told so with a word alone, whatever the status.
+        (code, Detail::Word(_)) => code.unwrap_or_default(),
+        (Some(0) | None, _) if reply.status < 400 => return None,
+        (Some(code), _) => code,
+        (None, _) => {
+            return Some(Error::Http { status: reply.status, excerpt: excerpt(body), log_id });
+        }
+    };
+    Some(Error::Api(Box::new(api_error(meta, reply, code, envelope, log_id))))
+}
+
+/// Where there is nothing to tell, OAuth endpoints may say nothing at all.
+fn is_blank_success(meta: &Meta, reply: &Reply, body: &[u8]) -> bool {
+    meta.answer == Answer::OAuth && reply.status < 400 && body.trim_ascii().is_empty()
 }
 
 fn api_error(
@@ -117,9 +128,10 @@ fn api_error(
     envelope: Envelope<'_>,
     log_id: Option<String>,
 ) -> ApiError {
-    let detail = match envelope.error {
-        Detail::Lark(detail) => *detail,
-        Detail::Word(_) | Detail::None => LarkDetail::default(),
+    let (detail, word) = match envelope.error {
+        Detail::Lark(detail) => (*detail, None),
+        Detail::Word(word) => (LarkDetail::default(), Some(word)),
+        Detail::None => (LarkDetail::default(), None),
     };
     let seconds = |name| reply.header(name).and_then(|text| text.trim().parse::<u64>().ok());
     let kind = errors::lookup(meta.family, code).map(|known| known.kind);
@@ -128,6 +140,7 @@ fn api_error(
         family: meta.family,
         status: reply.status,
         code,
+        word,
         msg: envelope.msg.or(envelope.error_description).unwrap_or_default(),
         kind: kind.or((reply.status == 429).then_some(errors::Kind::RateLimited)),
         log_id: detail.log_id.or(log_id),
@@ -144,6 +157,9 @@ pub(crate) fn decode<E: Endpoint>(whole: &Whole) -> Result<E::Response, Error> {
     let failed =
         |source| Error::Decode { endpoint: E::META.name, log_id: whole.log_id.clone(), source };
     match E::META.answer {
+        Answer::OAuth if whole.body.trim_ascii().is_empty() => {
+            serde_json::from_str("{}").map_err(failed)
+        }
         Answer::TopLevel | Answer::OAuth => serde_json::from_slice(&whole.body).map_err(failed),
         Answer::Data | Answer::Binary => {
             let envelope: Envelope<'_> = serde_json::from_slice(&whole.body).map_err(failed)?;

@@ -6,8 +6,9 @@ use std::{
 };
 
 use lark_api::{
-    Auth, Body, Effect, Endpoint, Meta, Method, Retry,
+    Auth, Body, Effect, Endpoint, Meta, Method, Proof, Retry,
     auth::TenantAccessToken,
+    ids::AppId,
     limits,
     wire::{self, Parts, PartsBody},
 };
@@ -124,6 +125,11 @@ impl Client {
 
     pub fn app_id(&self) -> Option<&str> {
         self.credentials.app_id.as_ref().map(lark_api::ids::AppId::as_str)
+    }
+
+    /// The app's id and secret, for endpoints that take them as fields.
+    pub fn app(&self) -> Result<(&AppId, &Secret), CredentialError> {
+        self.credentials.app()
     }
 
     /// What a dry run has written down so far; `None` when this is none.
@@ -352,6 +358,9 @@ impl Client {
         let mut headers = Vec::with_capacity(3);
         if let Some(token) = token {
             headers.push(("authorization", format!("Bearer {}", token.reveal())));
+        }
+        if meta.proof == Proof::Basic {
+            headers.push(("authorization", self.credentials.basic()?));
         }
         if let Some(range) = range {
             headers.push(("range", (*range).to_owned()));

@@ -3,6 +3,7 @@
 use lark_api::{
     Meta,
     errors::{Family, Kind},
+    oauth::failure::ErrorWord,
     wire::SplitError,
 };
 use serde::Deserialize;
@@ -56,6 +57,22 @@ pub enum CredentialError {
     /// What keeps the person's token could not give it.
     #[error("the user access token could not be had: {0}")]
     UserTokenLost(String),
+    /// Its token has ended, and there is none to get the next with.
+    #[error("the login has ended")]
+    LoginOver,
+    /// Lark does not take the refresh token (any more).
+    #[error("the login cannot be refreshed: {msg}")]
+    LoginRefused {
+        code: i64,
+        msg: String,
+        /// When an earlier refresh was begun whose answer got lost: then that one used the token up.
+        interrupted_at: Option<i64>,
+    },
+    /// The login is as good as before, and so is its refresh token, if Lark did not get to see it.
+    #[error("the login could not be refreshed: {0}")]
+    NotRefreshed(String),
+    #[error("the login cannot be read or kept: {0}")]
+    LoginPlace(String),
 }
 
 /// What Lark said.
@@ -65,7 +82,10 @@ pub struct ApiError {
     pub endpoint: &'static str,
     pub family: Family,
     pub status: u16,
+    /// 0 where there is only a word.
     pub code: i64,
+    /// How OAuth endpoints say no.
+    pub word: Option<ErrorWord>,
     pub msg: String,
     /// What is known of the code; `None` for one this version has not heard of.
     pub kind: Option<Kind>,

@@ -11,7 +11,9 @@ mod pages;
 mod token;
 
 pub mod clock;
+pub mod consent;
 pub mod http;
+pub mod login;
 pub mod pacing;
 pub mod plan;
 pub mod policy;

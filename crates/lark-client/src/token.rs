@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use lark_api::{Auth, ids::AppId};
 use sha2::{Digest, Sha256};
 
@@ -33,6 +34,41 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("****")
+    }
+}
+
+/// How files have secrets that have to be in them.
+pub(crate) mod serialized_secret {
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use super::Secret;
+
+    pub fn serialize<S: Serializer>(secret: &Secret, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(secret.reveal())
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Secret, D::Error> {
+        String::deserialize(deserializer).map(Secret::new)
+    }
+
+    pub(crate) mod option {
+        use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+        use super::Secret;
+
+        #[expect(clippy::ref_option, reason = "serde calls it so")]
+        pub fn serialize<S: Serializer>(
+            secret: &Option<Secret>,
+            serializer: S,
+        ) -> Result<S::Ok, S::Error> {
+            secret.as_ref().map(Secret::reveal).serialize(serializer)
+        }
+
+        pub fn deserialize<'de, D: Deserializer<'de>>(
+            deserializer: D,
+        ) -> Result<Option<Secret>, D::Error> {
+            Ok(Option::deserialize(deserializer)?.map(|text: String| Secret::new(text)))
+        }
     }
 }
 
@@ -71,6 +107,12 @@ impl Credentials {
     /// The app and the secret to mint with.
     pub(crate) fn app(&self) -> Result<(&AppId, &Secret), CredentialError> {
         self.app_id.as_ref().zip(self.app_secret.as_ref()).ok_or(CredentialError::NoApp)
+    }
+
+    /// The app's proof of who it is, as a header (RFC 6749, 2.3.1).
+    pub(crate) fn basic(&self) -> Result<String, CredentialError> {
+        let (app_id, secret) = self.app()?;
+        Ok(format!("Basic {}", STANDARD.encode(format!("{app_id}:{}", secret.reveal()))))
     }
 
     /// Whether there is something to call with as `identity`.

@@ -1,5 +1,7 @@
 //! The client against a transport that answers from a script.
 
 mod chain;
+mod consents;
+mod logins;
 mod outcomes;
 mod script;
