@@ -119,3 +119,5 @@ pub const REFRESHED_TOKEN_SECONDS: i64 = 60;
 pub const CONSENT_SECONDS: i64 = 365 * 24 * 60 * 60;
 /// Characters of a code verifier at least and at most (RFC 7636).
 pub const CODE_VERIFIER_CHARS: std::ops::RangeInclusive<usize> = 43..=128;
+/// Letters on a divider; a Chinese character takes the room of two.
+pub const DIVIDER_WIDTH: usize = 20;

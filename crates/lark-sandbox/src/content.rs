@@ -10,11 +10,7 @@ pub(crate) mod said;
 mod shared;
 mod text;
 
-use lark_api::{
-    errors::codes,
-    im::MsgType,
-    limits::{RICH_BODY, TEXT_BODY},
-};
+use lark_api::{content::body_limit, errors::codes, im::MsgType};
 use serde_json::{Map, Value, json};
 
 use crate::{
@@ -59,11 +55,7 @@ pub(crate) fn read(
 }
 
 fn check_size(call: &Call<'_>, msg_type: &MsgType) -> Result<(), Failure> {
-    let limit = match msg_type {
-        MsgType::Post | MsgType::Interactive => RICH_BODY,
-        _ => TEXT_BODY,
-    };
-    match call.body_len > limit {
+    match call.body_len > body_limit(msg_type) {
         true => Err(Failure::code(codes::CONTENT_TOO_LONG)),
         false => Ok(()),
     }

@@ -3,6 +3,7 @@
 use std::{cell::RefCell, collections::HashMap, rc::Rc};
 
 use lark_api::{
+    content::received::RECALLED,
     ids::{ChatId, MessageId, ThreadId},
     im::{
         MsgType, UserIdType,
@@ -22,9 +23,6 @@ use crate::{
     },
     store::Call,
 };
-
-/// What a recalled message says.
-const RECALLED: &str = "This message was recalled";
 
 /// One app's way to look at the state.
 pub(crate) struct View<'a> {

@@ -4,8 +4,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::post::Post;
+use super::{card::ReadCard, post::Post, sent::DividerText};
 use crate::{im::MsgType, time::Millis};
+
+/// What stands where the content of a recalled message was.
+pub const RECALLED: &str = "This message was recalled";
+/// What stands for the messages that were forwarded together.
+pub const BUNDLED: &str = "Merged and Forwarded Message";
 
 /// What a message that was read says.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,8 +23,7 @@ pub enum Received {
     Audio(ReceivedFile),
     Media(ReceivedFile),
     Sticker(ReceivedFile),
-    /// A card: flattened, as it was sent or in the normal form; see [`Card`].
-    Card(Card),
+    Card(ReadCard),
     ShareChat(SharedChat),
     ShareUser(SharedUser),
     System(System),
@@ -30,7 +34,11 @@ pub enum Received {
     Todo(Todo),
     Vote(Vote),
     RedPacket(ReceivedText),
-    /// Not JSON: a recalled message's or a bundle's remark, or of a kind this version does not know.
+    /// Messages that were forwarded together.
+    Bundle(Bundle),
+    /// Of a message of any kind.
+    Recalled,
+    /// No JSON, not as its kind should be, or of a kind this version does not know.
     Other(String),
 }
 
@@ -67,17 +75,6 @@ kind! {
     }
 }
 kind! {
-    /// A card in one of the forms it is read in: `title` and `elements` are of the flattened one,
-    /// `json_card` of the normal one; a card as it was sent is all in `rest`.
-    Card {
-        title: String,
-        elements: Value,
-        json_card: String,
-        json_attachment: String,
-        card_schema: i64,
-    }
-}
-kind! {
     SharedChat { chat_id: String, }
 }
 kind! {
@@ -89,7 +86,7 @@ kind! {
         template: String,
         from_user: Vec<String>,
         to_chatters: Vec<String>,
-        divider_text: Value,
+        divider_text: DividerText,
     }
 }
 kind! {
@@ -120,6 +117,19 @@ kind! {
     }
 }
 
+kind! {
+    /// What older data has of a bundle.
+    BundledIds { create_message_ids: Vec<String>, }
+}
+
+/// The messages themselves are read with the bundle's own id.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Bundle {
+    /// [`BUNDLED`]
+    Remark,
+    Ids(BundledIds),
+}
+
 impl Received {
     /// Reads a message's content. One that is not as its kind should be is kept as it is, and so
     /// is one that could not be given back unchanged, such as a time that is no text.
@@ -131,8 +141,10 @@ impl Received {
         }
     }
 
-    fn parse(msg_type: &MsgType, content: &str) -> serde_json::Result<Self> {
-        let read = content;
+    fn parse(msg_type: &MsgType, read: &str) -> serde_json::Result<Self> {
+        if read == RECALLED {
+            return Ok(Self::Recalled);
+        }
         Ok(match msg_type {
             MsgType::Text => Self::Text(serde_json::from_str(read)?),
             MsgType::Post => Self::Post(serde_json::from_str(read)?),
@@ -142,7 +154,7 @@ impl Received {
             MsgType::Audio => Self::Audio(serde_json::from_str(read)?),
             MsgType::Media => Self::Media(serde_json::from_str(read)?),
             MsgType::Sticker => Self::Sticker(serde_json::from_str(read)?),
-            MsgType::Interactive => Self::Card(serde_json::from_str(read)?),
+            MsgType::Interactive => Self::Card(ReadCard::read(serde_json::from_str(read)?)),
             MsgType::ShareChat => Self::ShareChat(serde_json::from_str(read)?),
             MsgType::ShareUser => Self::ShareUser(serde_json::from_str(read)?),
             MsgType::System => Self::System(serde_json::from_str(read)?),
@@ -154,7 +166,11 @@ impl Received {
             MsgType::Todo => Self::Todo(serde_json::from_str(read)?),
             MsgType::Vote => Self::Vote(serde_json::from_str(read)?),
             MsgType::Hongbao => Self::RedPacket(serde_json::from_str(read)?),
-            MsgType::MergeForward | MsgType::Other(_) => Self::Other(read.to_owned()),
+            MsgType::MergeForward if read == BUNDLED => Self::Bundle(Bundle::Remark),
+            MsgType::MergeForward => Self::Bundle(Bundle::Ids(serde_json::from_str(read)?)),
+            // What older data calls a video.
+            MsgType::Other(kind) if kind == "video" => Self::Media(serde_json::from_str(read)?),
+            MsgType::Other(_) => Self::Other(read.to_owned()),
         })
     }
 
@@ -169,7 +185,7 @@ impl Received {
             | Self::Audio(said)
             | Self::Media(said)
             | Self::Sticker(said) => serde_json::to_string(said),
-            Self::Card(said) => serde_json::to_string(said),
+            Self::Card(said) => return said.to_json().to_string(),
             Self::ShareChat(said) => serde_json::to_string(said),
             Self::ShareUser(said) => serde_json::to_string(said),
             Self::System(said) => serde_json::to_string(said),
@@ -178,10 +194,40 @@ impl Received {
             Self::VideoChat(said) => serde_json::to_string(said),
             Self::Todo(said) => serde_json::to_string(said),
             Self::Vote(said) => serde_json::to_string(said),
+            Self::Bundle(Bundle::Ids(said)) => serde_json::to_string(said),
+            Self::Bundle(Bundle::Remark) => return BUNDLED.to_owned(),
+            Self::Recalled => return RECALLED.to_owned(),
             Self::Other(text) => return text.clone(),
         };
         json.expect("texts, numbers and JSON values always serialize")
     }
+}
+
+/// JSON that looks a little like content.
+#[cfg(test)]
+pub(crate) fn any_json() -> impl proptest::strategy::Strategy<Value = Value> {
+    use proptest::prelude::*;
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        "[a-z_@<>\" ]{0,8}".prop_map(Value::from),
+    ];
+    leaf.prop_recursive(3, 24, 4, |inner| {
+        let field = prop_oneof![
+            Just("tag".to_owned()),
+            Just("text".to_owned()),
+            Just("content".to_owned()),
+            Just("start_time".to_owned()),
+            Just("elements".to_owned()),
+            "[a-z]{1,4}",
+        ];
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            prop::collection::btree_map(field, inner, 0..4)
+                .prop_map(|fields| Value::Object(fields.into_iter().collect())),
+        ]
+    })
 }
 
 #[cfg(test)]
@@ -191,33 +237,9 @@ mod tests {
 
     use super::*;
 
-    fn json_text() -> impl Strategy<Value = Value> {
-        let leaf = prop_oneof![
-            Just(Value::Null),
-            any::<bool>().prop_map(Value::from),
-            any::<i64>().prop_map(Value::from),
-            "[a-z_@<>\" ]{0,8}".prop_map(Value::from),
-        ];
-        leaf.prop_recursive(3, 24, 4, |inner| {
-            let field = prop_oneof![
-                Just("tag".to_owned()),
-                Just("text".to_owned()),
-                Just("content".to_owned()),
-                Just("start_time".to_owned()),
-                Just("elements".to_owned()),
-                "[a-z]{1,4}",
-            ];
-            prop_oneof![
-                prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
-                prop::collection::btree_map(field, inner, 0..4)
-                    .prop_map(|fields| Value::Object(fields.into_iter().collect())),
-            ]
-        })
-    }
-
     proptest! {
         #[test]
-        fn no_content_of_any_kind_is_changed_by_reading_it(content in json_text(), kind in 0..MsgType::KNOWN.len()) {
+        fn no_content_of_any_kind_is_changed_by_reading_it(content in any_json(), kind in 0..MsgType::KNOWN.len()) {
             let msg_type = MsgType::from(MsgType::KNOWN[kind]);
             let said = Received::read(&msg_type, &content.to_string());
             let again: Value = serde_json::from_str(&said.to_wire()).unwrap();
@@ -238,7 +260,49 @@ mod tests {
             panic!("an event");
         };
         assert_eq!(event.start_time, Some(Millis(1_608_265_395_000)));
-        let recalled = Received::read(&MsgType::Text, "This message was recalled");
-        assert_eq!(recalled, Received::Other("This message was recalled".to_owned()));
+        assert_eq!(Received::read(&MsgType::Text, RECALLED), Received::Recalled);
+        let torn = Received::read(&MsgType::Text, "{\"text\":");
+        assert_eq!(torn, Received::Other("{\"text\":".to_owned()));
+    }
+
+    #[test]
+    fn every_kind_lark_is_known_to_have_is_read_into_a_type_of_its_own() {
+        let system = json!({ "template": "{from_user} left.", "from_user": ["Tom"], "divider_text":
+            { "text": "t", "i18n_text": { "zh_cn": "x" } } });
+        let todo = json!({ "task_id": "t", "summary": { "title": "T", "content": [[{ "tag": "hr" }]] },
+            "due_time": "1623124318000" });
+        let event = json!({ "summary": "s", "start_time": "1", "end_time": "2" });
+        let file = json!({ "file_key": "f", "file_name": "n", "image_key": "i", "duration": 2000 });
+        for (kind, content) in [
+            ("text", json!({ "text": "@_user_1" })),
+            ("post", json!({ "title": "T", "content": [[{ "tag": "hologram" }]] })),
+            ("image", json!({ "image_key": "i" })),
+            ("file", file.clone()),
+            ("folder", json!({ "file_key": "f", "file_name": "dir" })),
+            ("audio", json!({ "file_key": "f", "duration": 2000 })),
+            ("media", file.clone()),
+            ("video", file),
+            ("sticker", json!({ "file_key": "f" })),
+            ("interactive", json!({ "title": "T", "elements": [[{ "tag": "hr" }]] })),
+            ("share_chat", json!({ "chat_id": "oc_1" })),
+            ("share_user", json!({ "user_id": "ou_1" })),
+            ("system", system),
+            ("location", json!({ "name": "n", "longitude": "113.9", "latitude": "22.5" })),
+            ("calendar", event.clone()),
+            ("general_calendar", event.clone()),
+            ("share_calendar_event", event),
+            ("video_chat", json!({ "topic": "t", "start_time": "6125345000" })),
+            ("todo", todo),
+            ("vote", json!({ "topic": "t", "options": ["A"], "status": 0 })),
+            ("hongbao", json!({ "text": "[红包]" })),
+            ("merge_forward", json!({ "create_message_ids": ["om_1"] })),
+        ] {
+            let said = Received::read(&kind.into(), &content.to_string());
+            assert!(!matches!(said, Received::Other(_)), "{kind}");
+            let again: Value = serde_json::from_str(&said.to_wire()).unwrap();
+            assert_eq!(again, content, "{kind}");
+        }
+        let bundle = Received::read(&MsgType::MergeForward, BUNDLED);
+        assert_eq!(bundle, Received::Bundle(Bundle::Remark));
     }
 }

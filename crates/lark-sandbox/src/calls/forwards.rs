@@ -1,6 +1,7 @@
 //! Messages: forward one, several as a bundle, or a thread as one.
 
 use lark_api::{
+    content::received::BUNDLED,
     errors::codes,
     ids::MessageId,
     im::{
@@ -133,7 +134,7 @@ fn send(
 fn bundle() -> Saying {
     Saying {
         msg_type: "merge_forward".to_owned(),
-        content: "Merged and Forwarded Message".to_owned(),
+        content: BUNDLED.to_owned(),
         ..Saying::default()
     }
 }

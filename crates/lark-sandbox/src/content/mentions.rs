@@ -1,6 +1,9 @@
 //! Who a message mentions: `<at user_id="ou_…">name</at>` becomes `@_user_1`.
 
-use lark_api::errors::codes;
+use lark_api::{
+    content::markup::{self, Piece},
+    errors::codes,
+};
 
 use crate::{
     calls::access,
@@ -82,92 +85,23 @@ impl<'a> Mentions<'a> {
     /// Rewrites every mention in a text. A tag that is not well formed, or names nobody, stays.
     pub(crate) fn rewrite(&mut self, text: &str) -> Result<String, Failure> {
         let mut out = String::with_capacity(text.len());
-        let mut rest = text;
-        while let Some(at) = rest.find("<at ") {
-            out.push_str(&rest[..at]);
-            rest = &rest[at..];
-            let taken = match AtTag::at_start(rest) {
-                Some(tag) => {
-                    let literal = &rest[..tag.length];
-                    match self.add(tag.id)? {
-                        Mentioned::Key(key) => out.push_str(&key),
-                        Mentioned::Outside(name) => {
-                            out.push('@');
-                            out.push_str(if tag.name.is_empty() { &name } else { tag.name });
-                        }
-                        Mentioned::Nobody => out.push_str(literal),
-                    }
-                    tag.length
+        for piece in markup::of_text(text) {
+            let at = match piece {
+                Piece::Plain(text) => {
+                    out.push_str(text);
+                    continue;
                 }
-                None => {
-                    out.push_str("<at ");
-                    "<at ".len()
-                }
+                Piece::At(at) => at,
             };
-            rest = &rest[taken..];
-        }
-        out.push_str(rest);
-        Ok(out)
-    }
-}
-
-/// A well-formed mention.
-#[derive(Debug, PartialEq, Eq)]
-struct AtTag<'t> {
-    id: &'t str,
-    name: &'t str,
-    /// Bytes of the whole tag.
-    length: usize,
-}
-
-impl<'t> AtTag<'t> {
-    fn at_start(text: &'t str) -> Option<Self> {
-        let attributes = text.strip_prefix("<at ")?.trim_start();
-        let value = attributes.strip_prefix("user_id=")?;
-        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
-        let (id, after) = match quote {
-            Some(quote) => value[1..].split_once(quote)?,
-            None => {
-                let end = value.find(['>', ' '])?;
-                value.split_at(end)
+            match self.add(at.id)? {
+                Mentioned::Key(key) => out.push_str(&key),
+                Mentioned::Outside(name) => {
+                    out.push('@');
+                    out.push_str(if at.name.is_empty() { &name } else { at.name });
+                }
+                Mentioned::Nobody => out.push_str(at.source),
             }
-        };
-        let inner = after.trim_start().strip_prefix('>')?;
-        let (name, after) = inner.split_once("</at>")?;
-        let plain = !id.is_empty() && !id.contains(['<', '>']) && !name.contains('<');
-        plain.then(|| Self { id, name, length: text.len() - after.len() })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_tag_is_read_with_either_quote_and_without() {
-        for text in [
-            "<at user_id=\"ou_1\">Tom</at>!",
-            "<at user_id='ou_1'>Tom</at>!",
-            "<at user_id=ou_1>Tom</at>!",
-        ] {
-            let tag = AtTag::at_start(text).unwrap();
-            assert_eq!((tag.id, tag.name, &text[tag.length..]), ("ou_1", "Tom", "!"), "{text}");
         }
-        assert_eq!(AtTag::at_start("<at user_id=\"all\"></at>").unwrap().id, "all");
-    }
-
-    #[test]
-    fn a_tag_that_is_not_closed_or_has_no_id_is_text() {
-        for text in [
-            "<at user_id=\"ou_1\">Tom",
-            "<at user_id=\"ou_1>Tom</at>",
-            "<at user_id=\"\">Tom</at>",
-            "<at name=\"Tom\">Tom</at>",
-            "<at user_id=\"ou_1\"><b>Tom</b></at>",
-            "<at user_id=\"ou_1\" /></at>",
-            "<at id=\"ou_1\">Tom</at>",
-        ] {
-            assert_eq!(AtTag::at_start(text), None, "{text}");
-        }
+        Ok(out)
     }
 }

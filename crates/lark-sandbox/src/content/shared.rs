@@ -1,6 +1,6 @@
 //! Cards of chats and people, and the dividers a bot may draw.
 
-use lark_api::{errors::codes, im::MsgType};
+use lark_api::{content::Divider, errors::codes, im::MsgType};
 use serde_json::{Map, Value, json};
 
 use super::{text::wrong_form, text_of};
@@ -38,9 +38,6 @@ pub(super) fn user(call: &Call<'_>, content: &Map<String, Value>) -> Result<Valu
     }
 }
 
-/// Widths of a divider's text: a Chinese character takes two.
-const DIVIDER_WIDTH: usize = 20;
-
 pub(super) fn system(
     call: &Call<'_>,
     chat: &Chat,
@@ -61,8 +58,7 @@ pub(super) fn system(
     };
     let text = text_of(divider, "text")
         .ok_or_else(|| Failure::param("divider message text cannot be empty"))?;
-    let width: usize = text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
-    if width > DIVIDER_WIDTH {
+    if !Divider::fits(text) {
         return Err(Failure::param("divider message text exceeds the specified length"));
     }
     Ok(json!({ "template": "{divider_text}", "divider_text": divider }))

@@ -8,7 +8,7 @@ use std::{
 use clap::Args;
 use jiff::{Timestamp, tz::TimeZone};
 use lark_api::{
-    content::Content,
+    content::{Content, body_limit},
     ids::{ChatId, MessageId, ThreadId},
     im::{MsgType, messages::Message},
     limits,
@@ -93,11 +93,11 @@ fn of_content(
         CommandError::invalid("--content", format!("--content is not valid JSON: {error}"))
             .with_hint("such as --content '{\"text\":\"hello\"}', or --text hello")
     })?;
-    if !value.is_object() {
+    let Value::Object(json) = value else {
         return Err(CommandError::invalid("--content", "--content is not a JSON object")
             .with_hint("such as --content '{\"text\":\"hello\"}', or --text hello"));
-    }
-    Ok(Content::Raw(msg_type, value))
+    };
+    Ok(Content::of_json(msg_type, json))
 }
 
 fn check(content: &Content) -> Result<(), CommandError> {
@@ -107,11 +107,7 @@ fn check(content: &Content) -> Result<(), CommandError> {
         return Err(CommandError::invalid("--text", "the text is empty")
             .with_hint("say something: --text \"Hello, team\""));
     }
-    let limit = match content.msg_type() {
-        MsgType::Text => limits::TEXT_BODY,
-        MsgType::Post | MsgType::Interactive => limits::RICH_BODY,
-        _ => return Ok(()),
-    };
+    let limit = body_limit(&content.msg_type());
     let size = content.to_wire().len();
     if size <= limit {
         return Ok(());
