@@ -44,7 +44,7 @@ pub(crate) fn read(
         MsgType::System => shared::system(call, chat, &sent)?,
         MsgType::Interactive => {
             source = Some(content.to_owned());
-            card::check(&sent)?
+            card::check(call.store.db, &sent)?
         }
         // The others only people send, from the app.
         _ => return Err(Failure::param("invalid msg_type")),

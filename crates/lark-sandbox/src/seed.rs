@@ -292,7 +292,9 @@ impl<'a> Seed<'a> {
                 ("text", json!({ "text": text }).to_string(), None)
             }
             Says::Post(json) => ("post", self.mention(json, &mut mentions), None),
-            Says::Card(json) => ("interactive", card::show(json, None), Some(json.to_owned())),
+            Says::Card(json) => {
+                ("interactive", card::show(self.store.db, json, None)?, Some(json.to_owned()))
+            }
             Says::Image(bytes) => {
                 let key = self.upload(line.who, FileKind::Image, ("message", "", bytes))?;
                 ("image", json!({ "image_key": key }).to_string(), None)

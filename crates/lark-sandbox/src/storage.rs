@@ -161,5 +161,13 @@ where
     }
 }
 
+/// The tables, with nothing in them.
+#[cfg(test)]
+pub(crate) fn empty() -> Connection {
+    let db = Connection::open_in_memory().expect("memory is there");
+    schema::migrate(&db, 0).expect("the schema is good");
+    db
+}
+
 #[cfg(test)]
 mod tests;

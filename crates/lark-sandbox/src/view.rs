@@ -127,7 +127,7 @@ impl<'a> View<'a> {
             return Ok(RECALLED.to_owned());
         }
         match (stored.msg_type.as_str(), &stored.source) {
-            ("interactive", Some(source)) => Ok(card::show(source, show.cards.as_ref())),
+            ("interactive", Some(source)) => card::show(self.db, source, show.cards.as_ref()),
             // Stored by its number, since every app knows the person by another id.
             ("share_user", _) => {
                 let content: Value = serde_json::from_str(&stored.content).unwrap_or_default();

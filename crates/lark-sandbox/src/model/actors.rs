@@ -86,6 +86,17 @@ pub(crate) fn find(db: &Connection, app: AppKey, kind: IdKind, id: &str) -> Resu
     Ok(actor.map_or(Found::Nobody, Found::Actor))
 }
 
+/// Who somebody's id of any kind means, whichever app knows them by it.
+pub(crate) fn by_any_id(db: &Connection, id: &str) -> Result<Option<Actor>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM actors a
+         WHERE a.id = (SELECT actor FROM open_ids WHERE open_id = ?1)
+            OR ?1 <> '' AND ?1 IN (a.union_id, a.user_id, a.email)
+         LIMIT 1"
+    );
+    db.prepare_cached(&sql)?.query_row([id], from_row).optional()
+}
+
 fn find_open_id(db: &Connection, app: AppKey, open_id: &str) -> Result<Found> {
     let owner: Option<(AppKey, ActorKey)> = db
         .prepare_cached("SELECT app, actor FROM open_ids WHERE open_id = ?1")?

@@ -199,8 +199,38 @@ fn a_card_is_read_as_it_is_asked_for() {
     };
     assert_eq!(show(None), flat);
     assert_eq!(show(Some(CardContent::User)), card);
-    assert_eq!(show(Some(CardContent::Raw))["card_schema"], 2);
+    let raw = show(Some(CardContent::Raw));
+    assert_eq!(raw["card_schema"], 2);
+    let normal: Value = serde_json::from_str(raw["json_card"].as_str().unwrap()).unwrap();
+    let markdown = &normal["body"]["property"]["elements"][0];
+    assert_eq!(markdown["tag"], "markdown");
+    assert_eq!(markdown["property"]["elements"][0]["property"]["content"], "done");
     assert_eq!(refused(&world, MsgType::Interactive, &json!({})).0, codes::CARD_CONTENT);
+}
+
+#[test]
+fn whom_and_what_a_card_names_stands_beside_its_normal_form() {
+    let world = World::new();
+    let (sun, chen) = (world.person("sun"), world.person("chen"));
+    let card = json!({ "elements": [
+        { "tag": "markdown", "content": format!("<at id={}></at> ![a](img_v3_x)", sun.open_id) },
+        { "tag": "person", "user_id": chen.open_id },
+        { "tag": "person_list", "persons": [{ "id": "ou_nobody" }] },
+    ] });
+    let sent = send(&world, MsgType::Interactive, &card);
+    let flat = read(&sent);
+    assert_eq!(flat["elements"][0][0]["user_name"], sun.name);
+    let request = GetMessage {
+        message_id: sent.message_id,
+        user_id_type: None,
+        card_msg_content_type: Some(CardContent::Raw),
+        with_sender_name: None,
+    };
+    let raw = read(&world.ask_bot(&request).items[0]);
+    let beside: Value = serde_json::from_str(raw["json_attachment"].as_str().unwrap()).unwrap();
+    assert_eq!(beside["at_users"][&sun.open_id]["content"], sun.name);
+    assert_eq!(beside["persons"], json!({ &chen.open_id: { "content": chen.name } }));
+    assert_eq!(beside["images"]["img_v3_x"]["token"], "img_v3_x");
 }
 
 #[test]
