@@ -106,7 +106,7 @@ pub fn run(context: &Context, call: MethodCall) -> Result<Output<'_>, CommandErr
         let place = if parameter.place == Place::Body { &mut data } else { &mut params };
         place.insert(parameter.name, value);
     }
-    missing(entry, &params)?;
+    missing(entry, &params, &data)?;
     let is_upload = entry.file_part().is_some();
     let file = if is_upload { text("file").map(file_part).transpose()? } else { None };
     let is_binary = entry.meta.answer == Answer::Binary;
@@ -169,18 +169,59 @@ fn not_a(flag: &str, what: &str) -> CommandError {
         .with_hint("see the types: lark-cli schema <name>")
 }
 
-/// What the path and the query cannot do without.
-fn missing(entry: &Entry, params: &Map<String, Value>) -> Result<(), CommandError> {
-    let needed = top_level(entry).find(|parameter| {
-        let required = parameter.field.is_required && parameter.place != Place::Body;
-        required && !params.contains_key(&parameter.name)
+/// What the call cannot do without.
+fn missing(
+    entry: &Entry,
+    params: &Map<String, Value>,
+    data: &Map<String, Value>,
+) -> Result<(), CommandError> {
+    let parameters = entry.parameters();
+    let needed = parameters.iter().filter(|parameter| parameter.field.is_required);
+    let missing = needed.into_iter().find(|parameter| match parameter.place {
+        Place::Path | Place::Query => !params.contains_key(&parameter.name),
+        Place::Body => lacks(data, &parameter.name),
     });
-    let Some(parameter) = needed else { return Ok(()) };
+    let Some(parameter) = missing else { return Ok(()) };
+    let name = &parameter.name;
     let place = parameter.place.name(entry.meta.body);
-    let message = format!("missing required {place} parameter: {}", parameter.name);
-    let flag = parameter.name.replace('_', "-");
-    Err(CommandError::invalid(&parameter.name, message).with_hint(format!(
-        "set --{flag} <value> (or --params '{{\"{}\": \"<value>\"}}'); see: lark-cli schema {}",
-        parameter.name, entry.meta.name
-    )))
+    let message = format!("missing required {place} parameter: {name}");
+    let json = if parameter.place == Place::Body { "--data" } else { "--params" };
+    let set = match name.contains('.') {
+        true => format!("set {name} in {json}"),
+        false => {
+            let flag = name.replace('_', "-");
+            format!("set --{flag} <value> (or {json} '{{\"{name}\": \"<value>\"}}')")
+        }
+    };
+    let hint = format!("{set}; see: lark-cli schema {}", entry.meta.name);
+    Err(CommandError::invalid(name, message).with_hint(hint))
+}
+
+/// Whether the last field of `path` is missing where what it is in is there.
+fn lacks(within: &Map<String, Value>, path: &str) -> bool {
+    let Some((outer, inner)) = path.split_once('.') else { return !within.contains_key(path) };
+    let lacks = |value: &Value| value.as_object().is_some_and(|fields| lacks(fields, inner));
+    match within.get(outer.trim_end_matches("[]")) {
+        Some(Value::Array(items)) => items.iter().any(lacks),
+        Some(value) => lacks(value),
+        None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_field_is_missing_only_from_what_is_there() {
+        let data = json!({ "a": { "b": 1 }, "list": [{ "c": 1 }, { "d": [] }], "text": "x" });
+        let data = data.as_object().unwrap();
+        let lacking = |path: &str| lacks(data, path);
+        assert!(lacking("z") && lacking("a.c") && lacking("list[].c") && lacking("list[].d"));
+        for path in ["a", "a.b", "list", "z.c", "z[].c", "text.c", "list[].d[].e"] {
+            assert!(!lacking(path), "{path}");
+        }
+    }
 }

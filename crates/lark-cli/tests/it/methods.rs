@@ -64,6 +64,27 @@ fn what_is_missing_is_named_as_the_official_cli_names_it() {
 }
 
 #[test]
+fn a_body_without_a_required_field_is_not_sent_and_what_is_unknown_passes() {
+    let workspace = Workspace::new();
+    let create = "im messages create --receive-id-type chat_id --as bot";
+    let error = workspace.error(&format!("{create} --data '{{}}' --dry-run"), 2);
+    assert_eq!(error["message"], "missing required body parameter: content");
+    assert_eq!((&error["type"], &error["param"]), (&json!("validation"), &json!("content")));
+    assert!(text(&error["hint"]).contains("--data '{\"content\""), "{error}");
+    let inside = "im reactions batch_query --data '{\"queries\":[{}]}' --as bot";
+    let error = workspace.error(inside, 2);
+    assert_eq!(error["param"], "queries[].message_id");
+    let body = "{\"receive_id\":\"oc_1\",\"msg_type\":\"text\",\"content\":\"{}\",\"hue\":3}";
+    let plan = workspace.data(&format!("{create} --data '{body}' --dry-run"));
+    assert_eq!(plan["api"][0]["body"]["hue"], 3);
+    // By its path, a call is Lark's to judge.
+    let path = "/open-apis/im/v1/messages?receive_id_type=chat_id";
+    let plan = workspace
+        .data(&format!("api POST {path} --data '{{\"msg_type\":\"text\"}}' --as bot --dry-run"));
+    assert_eq!(plan["api"][0]["body"], json!({ "msg_type": "text" }));
+}
+
+#[test]
 fn pages_are_read_to_the_end_or_to_a_limit() {
     let workspace = Workspace::new();
     let chat = workspace.first_chat();
