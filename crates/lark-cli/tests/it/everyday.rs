@@ -124,6 +124,9 @@ fn recalling_needs_a_yes_and_then_the_content_is_gone() {
     let found = workspace.data(&format!("im get-message --message-id {message} --as bot"));
     assert_eq!(found["messages"][0]["deleted"], true);
     assert!(!found.to_string().contains("oops"), "{found}");
+    let again = workspace.error(&line, 1);
+    assert_eq!(again["message"], "the message is already recalled");
+    assert_eq!(again["code"], 230_110);
 }
 
 #[test]

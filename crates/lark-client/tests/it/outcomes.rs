@@ -1,6 +1,11 @@
 //! Sent, refused or unknown.
 
-use lark_api::{errors::Kind, im::members::AddMembers, im::messages::SendMessage};
+use lark_api::{
+    errors::{Kind, codes},
+    ids::MessageId,
+    im::members::AddMembers,
+    im::messages::{DeleteMessage, SendMessage},
+};
 use lark_client::{
     Error,
     transport::{Sent, TransportErrorKind},
@@ -57,6 +62,18 @@ fn a_loss_followed_by_a_server_that_is_gone_is_still_unknown() {
     let gone = Step::Broken(TransportErrorKind::Connect, Sent::No);
     let script = Script::new(&[TOKEN, LOST, gone]);
     assert!(matches!(script.bot().call(&send()), Err(Error::OutcomeUnknown(_))));
+}
+
+#[test]
+fn a_recall_that_is_found_done_after_a_loss_says_both() {
+    let gone = r#"{"code":230110,"msg":"Action unavailable as the message has been deleted."}"#;
+    let recall = DeleteMessage { message_id: MessageId::unchecked("om_1") };
+    let script = Script::new(&[TOKEN, LOST, Step::Answer(400, gone)]);
+    let error = script.bot().call(&recall).unwrap_err();
+    let Error::OutcomeUnknown(unknown) = error else { panic!("{error}") };
+    assert!(matches!(&unknown.cause, Error::Api(api) if api.code == codes::MESSAGE_GONE));
+    let script = Script::new(&[TOKEN, Step::Answer(400, gone)]);
+    assert!(matches!(script.bot().call(&recall), Err(Error::Api(_))));
 }
 
 #[test]
