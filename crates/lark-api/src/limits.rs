@@ -10,6 +10,12 @@ pub const UUID_CHARS: usize = 50;
 pub const UUID_WINDOW_SECONDS: i64 = 60 * 60;
 /// Bytes of an uploaded image.
 pub const IMAGE_BYTES: u64 = 10 * 1024 * 1024;
+/// Pixels of an image's longer side; see [`GIF_SIDE`] and [`AVATAR_SIDE`].
+pub const IMAGE_SIDE: u32 = 12_000;
+/// Pixels of an animation's longer side.
+pub const GIF_SIDE: u32 = 2000;
+/// Pixels of an avatar's longer side.
+pub const AVATAR_SIDE: u32 = 4096;
 /// Bytes of an uploaded file.
 pub const FILE_BYTES: u64 = 30 * 1024 * 1024;
 /// Bytes of a file that can be downloaded.

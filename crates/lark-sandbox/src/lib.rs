@@ -12,6 +12,7 @@ mod content;
 mod download;
 mod failure;
 mod ids;
+mod image;
 mod info;
 mod keys;
 mod limits;

@@ -8,13 +8,14 @@ use lark_api::{
         FileType, FolderList, GetFile, GetImage, GetResource, ImageType, ListFolder, ResourceType,
         UploadFile, UploadImage, UploadedFile, UploadedImage,
     },
-    limits::{DOWNLOAD_BYTES, FILE_BYTES, IMAGE_BYTES},
+    limits::{AVATAR_SIDE, DOWNLOAD_BYTES, FILE_BYTES, GIF_SIDE, IMAGE_BYTES, IMAGE_SIDE},
 };
 
 use crate::{
     content::{self, Keys},
     download::Resource,
     failure::Failure,
+    image::{Format, Size},
     keys::MessageKey,
     model::{
         bundles, chats,
@@ -60,9 +61,7 @@ pub(super) fn create_image(
     if matches!(request.image_type, ImageType::Other(_)) {
         return Err(Failure::code(codes::RESOURCE_PARAM));
     }
-    if format_of(&bytes).is_none() {
-        return Err(Failure::code(codes::IMAGE_FORMAT));
-    }
+    check_image(&bytes, &request.image_type)?;
     let key = files::insert(
         &call.store,
         &NewFile {
@@ -88,29 +87,18 @@ fn checked(file: Option<Bytes>, limit: u64) -> Result<Bytes, Failure> {
     }
 }
 
-/// Content type and extension of an image, by how it begins.
-fn format_of(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
-    let at = |offset: usize, mark: &[u8]| {
-        bytes.get(offset..).is_some_and(|bytes| bytes.starts_with(mark))
+/// Refuses what is no image, or has more pixels than Lark takes.
+fn check_image(bytes: &[u8], image_type: &ImageType) -> Result<(), Failure> {
+    let format = Format::of(bytes).ok_or(Failure::code(codes::IMAGE_FORMAT))?;
+    let side = match (image_type, format) {
+        (ImageType::Avatar, _) => AVATAR_SIDE,
+        (_, Format::Gif) => GIF_SIDE,
+        _ => IMAGE_SIDE,
     };
-    if at(0, b"\x89PNG\r\n\x1a\n") {
-        Some(("image/png", "png"))
-    } else if at(0, b"\xff\xd8\xff") {
-        Some(("image/jpeg", "jpg"))
-    } else if at(0, b"GIF87a") || at(0, b"GIF89a") {
-        Some(("image/gif", "gif"))
-    } else if at(0, b"RIFF") && at(8, b"WEBP") {
-        Some(("image/webp", "webp"))
-    } else if at(0, b"BM") {
-        Some(("image/bmp", "bmp"))
-    } else if at(0, b"\0\0\x01\0") {
-        Some(("image/x-icon", "ico"))
-    } else if at(0, b"II*\0") || at(0, b"MM\0*") {
-        Some(("image/tiff", "tiff"))
-    } else if at(4, b"ftyp") && [&b"heic"[..], b"heix", b"mif1", b"msf1"].iter().any(|m| at(8, m)) {
-        Some(("image/heic", "heic"))
-    } else {
-        None
+    let fits = |size: Size| size.width <= side && size.height <= side;
+    match format.size(bytes).is_none_or(fits) {
+        true => Ok(()),
+        false => Err(Failure::code(codes::IMAGE_RESOLUTION)),
     }
 }
 
@@ -162,11 +150,11 @@ pub(super) fn own_file(call: &Call<'_>, request: GetFile) -> Result<Resource, Fa
     own(call, FileKind::File, request.file_key.as_str())
 }
 
-/// What the bot itself uploaded; an avatar is not given back.
+/// What the bot itself uploaded; an avatar is not given back, and a sticker is nobody's.
 fn own(call: &Call<'_>, kind: FileKind, key: &str) -> Result<Resource, Failure> {
     let db = call.store.db;
     let file = files::find(db, kind, key)?.ok_or(Failure::code(codes::RESOURCE_PARAM))?;
-    if file.app != call.caller.app || file.file_type == "avatar" {
+    if file.app != call.caller.app || matches!(file.file_type.as_str(), "avatar" | "sticker") {
         return Err(Failure::code(codes::RESOURCE_NOT_SENDER));
     }
     if file.size > DOWNLOAD_BYTES {
@@ -206,8 +194,9 @@ fn stored(
     let (content_type, name) = match kind {
         FileKind::Image => {
             let begin = files::read(call.store.db, file.key, 0, 16)?;
-            let (content_type, extension) = format_of(&begin).unwrap_or((BYTES, "bin"));
-            (content_type, format!("{key}.{extension}"))
+            let format = Format::of(&begin);
+            let extension = format.map_or("bin", Format::extension);
+            (format.map_or(BYTES, Format::content_type), format!("{key}.{extension}"))
         }
         FileKind::File => (BYTES, file.name),
     };

@@ -193,6 +193,19 @@ fn uploads_that_are_empty_too_large_or_no_image_are_refused() {
     assert_eq!(code(&image(b"")), codes::RESOURCE_EMPTY);
     assert_eq!(code(&image(&[PNG, &vec![0; 10 * MB]].concat())), codes::RESOURCE_TOO_LARGE);
     assert_eq!(code(&image(b"%PDF-1.4")), codes::IMAGE_FORMAT);
+    let gif = |side: u16| [&b"GIF89a"[..], &side.to_le_bytes(), &1_u16.to_le_bytes()].concat();
+    assert_eq!(image(&gif(2000)).json()["code"], 0);
+    assert_eq!(code(&image(&gif(2001))), codes::IMAGE_RESOLUTION);
+    let png = |side: u32| {
+        let header = [&b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"[..], &1_u32.to_be_bytes()].concat();
+        [&header[..], &side.to_be_bytes()].concat()
+    };
+    assert_eq!(image(&png(12_000)).json()["code"], 0);
+    assert_eq!(code(&image(&png(12_001))), codes::IMAGE_RESOLUTION);
+    let large = png(4097);
+    let avatar = [part("image_type", b"avatar"), part("image", &large)];
+    let avatar = upload::<UploadImage>(&world, &world.bot, &avatar);
+    assert_eq!(code(&avatar), codes::IMAGE_RESOLUTION);
     for begin in [&b"\xff\xd8\xff\xe0"[..], b"GIF89a", b"RIFF\0\0\0\0WEBP", b"BM\0\0", b"II*\0"] {
         assert_eq!(image(begin).json()["code"], 0, "{begin:?}");
     }
