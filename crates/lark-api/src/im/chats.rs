@@ -68,6 +68,33 @@ pub struct CreateChat {
     /// Who may change the group's settings.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub edit_permission: Option<String>,
+    /// The group's name in several languages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub i18n_names: Option<I18nNames>,
+    /// What may leave the group.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub restricted_mode_setting: Option<RestrictedMode>,
+    /// Who may send urgent messages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub urgent_setting: Option<String>,
+    /// Who may start a video call.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub video_conference_setting: Option<String>,
+    /// Who may pin messages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pin_manage_setting: Option<String>,
+    /// Who sees how many members there are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hide_member_count_setting: Option<String>,
+    /// Labels of the group.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub labels: Option<Vec<String>>,
+    /// Ids of the group's tools.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub toolkit_ids: Option<Vec<String>>,
+    /// Tags of the group.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chat_tags: Option<Vec<String>>,
 }
 
 impl Endpoint for CreateChat {

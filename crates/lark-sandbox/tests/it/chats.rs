@@ -4,8 +4,11 @@ use lark_api::{
     errors::codes,
     ids::ChatId,
     im::{
-        UserIdType,
-        chats::{ChatMode, ChatSort, ChatType, CreateChat, GetChat, ListChats, SearchChats},
+        I18nNames, UserIdType,
+        chats::{
+            ChatMode, ChatSort, ChatType, CreateChat, GetChat, ListChats, RestrictedMode,
+            SearchChats,
+        },
     },
 };
 
@@ -63,6 +66,45 @@ fn a_group_begins_with_who_was_named() {
     assert_eq!((read.user_count.as_deref(), read.bot_count.as_deref()), (Some("2"), Some("2")));
     assert_eq!(read.bot_manager_id_list, Some(vec![world.info.apps[0].app_id.clone()]));
     assert_eq!(read.chat_mode, Some(ChatMode::Topic));
+}
+
+#[test]
+fn a_group_begins_with_the_settings_that_were_asked_for() {
+    let world = World::new();
+    let only_owner = || Some("only_owner".to_owned());
+    let restricted = RestrictedMode {
+        status: true,
+        download_has_permission_setting: "not_anyone".to_owned(),
+        ..RestrictedMode::default()
+    };
+    let request = CreateChat {
+        name: Some("Aurora".to_owned()),
+        i18n_names: Some(I18nNames { zh_cn: "极光".to_owned(), ..I18nNames::default() }),
+        restricted_mode_setting: Some(restricted),
+        urgent_setting: only_owner(),
+        pin_manage_setting: only_owner(),
+        hide_member_count_setting: only_owner(),
+        video_conference_setting: only_owner(),
+        ..CreateChat::default()
+    };
+    let chat = world.ask_bot(&request);
+    let read = world.ask_bot(&get(chat.chat_id.as_ref().unwrap()));
+    for chat in [&chat, &read] {
+        assert_eq!(chat.i18n_names.as_ref().unwrap().zh_cn, "极光");
+        let mode = chat.restricted_mode_setting.as_ref().unwrap();
+        assert_eq!(mode.download_has_permission_setting, "not_anyone");
+        assert_eq!(mode.screenshot_has_permission_setting, "all_members");
+        let settings = [
+            &chat.urgent_setting,
+            &chat.pin_manage_setting,
+            &chat.hide_member_count_setting,
+            &chat.video_conference_setting,
+        ];
+        assert!(settings.iter().all(|setting| **setting == only_owner()));
+    }
+    let avatar = Some("img_no".to_owned());
+    let wrong = CreateChat { avatar, ..CreateChat::default() };
+    assert_eq!(world.refused(&world.bot, &wrong), codes::CHAT_AVATAR);
 }
 
 #[test]

@@ -19,7 +19,8 @@ use crate::{
     keys::ActorKey,
     model::{
         actors::{self, Found},
-        chats, files, members,
+        chats::{self, Settings},
+        files, members,
     },
     random::alphanumeric,
     store::Call,
@@ -36,7 +37,7 @@ pub(in crate::calls) fn update(call: &Call<'_>, request: UpdateChat) -> Result<N
         chat.owner = Some(owner);
     }
     rename(call, &mut chat, &request)?;
-    set(&mut chat, &request)?;
+    set((&mut chat.settings, &mut chat.chat_type), &request)?;
     consistent(&chat)?;
     chats::save(call.store.db, &chat)?;
     // An owner is more than an administrator, and not one of them.
@@ -111,11 +112,8 @@ fn new_owner(
 
 /// What any member may change where the group lets them.
 fn rename(call: &Call<'_>, chat: &mut Stored, request: &UpdateChat) -> Result<(), Failure> {
-    if let Some(avatar) = request.avatar.as_deref().filter(|key| !key.is_empty()) {
-        if !files::is_avatar(call.store.db, avatar)? {
-            return Err(Failure::code(codes::CHAT_AVATAR));
-        }
-        chat.avatar = format!("https://avatars.example.com/{avatar}~100x100.png");
+    if let Some(avatar) = avatar(call, request.avatar.as_deref())? {
+        chat.avatar = avatar;
     }
     if let Some(name) = &request.name {
         chat.name.clone_from(name);
@@ -123,14 +121,23 @@ fn rename(call: &Call<'_>, chat: &mut Stored, request: &UpdateChat) -> Result<()
     if let Some(description) = &request.description {
         chat.description.clone_from(description);
     }
-    if let Some(names) = &request.i18n_names {
-        chat.settings.i18n_names.clone_from(names);
-    }
     Ok(())
 }
 
-fn set(chat: &mut Stored, request: &UpdateChat) -> Result<(), Failure> {
-    let settings = &mut chat.settings;
+/// Where a new avatar is shown.
+pub(super) fn avatar(call: &Call<'_>, key: Option<&str>) -> Result<Option<String>, Failure> {
+    let Some(key) = key.filter(|key| !key.is_empty()) else { return Ok(None) };
+    match files::is_avatar(call.store.db, key)? {
+        true => Ok(Some(format!("https://avatars.example.com/{key}~100x100.png"))),
+        false => Err(Failure::code(codes::CHAT_AVATAR)),
+    }
+}
+
+/// Sets what is given, where it is something Lark knows.
+pub(super) fn set(
+    (settings, chat_type): (&mut Settings, &mut String),
+    request: &UpdateChat,
+) -> Result<(), Failure> {
     let texts: [(&mut String, &Option<String>, &[&str]); 13] = [
         (&mut settings.add_member_permission, &request.add_member_permission, EVERYONE),
         (
@@ -153,7 +160,7 @@ fn set(chat: &mut Stored, request: &UpdateChat) -> Result<(), Failure> {
         (&mut settings.pin_manage_setting, &request.pin_manage_setting, EVERYONE),
         (&mut settings.hide_member_count_setting, &request.hide_member_count_setting, EVERYONE),
         (
-            &mut chat.chat_type,
+            chat_type,
             &request.chat_type.as_ref().map(|kind| kind.as_str().to_owned()),
             ChatType::KNOWN,
         ),
@@ -165,6 +172,9 @@ fn set(chat: &mut Stored, request: &UpdateChat) -> Result<(), Failure> {
             return Err(Failure::ext(codes::CHAT_PARAM, detail));
         }
         setting.clone_from(given);
+    }
+    if let Some(names) = &request.i18n_names {
+        settings.i18n_names.clone_from(names);
     }
     if let Some(mode) = &request.restricted_mode_setting {
         settings.restricted_mode = restricted(mode)?;

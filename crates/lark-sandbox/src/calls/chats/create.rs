@@ -2,11 +2,11 @@
 
 use lark_api::{
     errors::codes,
-    im::chats::{Chat, ChatMode, ChatType, CreateChat},
+    im::chats::{Chat, ChatMode, ChatType, CreateChat, change::UpdateChat},
     limits::{BOTS_PER_CALL, MEMBERS_PER_CALL, UUID_CHARS},
 };
 
-use super::{settings, view};
+use super::{Stored, change, settings, view};
 use crate::{
     calls::contact,
     failure::Failure,
@@ -79,21 +79,6 @@ fn check(request: &CreateChat) -> Result<(), Failure> {
     if matches!(request.chat_mode, Some(ChatMode::P2p | ChatMode::Other(_))) {
         return refuse("invalid chat_mode");
     }
-    if matches!(request.chat_type, Some(ChatType::Other(_))) {
-        return refuse("invalid chat_type");
-    }
-    let choices = [
-        (&request.group_message_type, &["chat", "thread"][..]),
-        (&request.membership_approval, &["no_approval_required", "approval_required"]),
-        (&request.join_message_visibility, &["only_owner", "all_members", "not_anyone"]),
-        (&request.leave_message_visibility, &["only_owner", "all_members", "not_anyone"]),
-        (&request.edit_permission, &["only_owner", "all_members"]),
-    ];
-    for (given, known) in choices {
-        if let Some(given) = given.as_deref().filter(|given| !known.contains(given)) {
-            return refuse(&format!("`{given}` is not one of {}", known.join(", ")));
-        }
-    }
     let name = request.name.as_deref().unwrap_or_default();
     if request.chat_type == Some(ChatType::Public) && name.chars().count() < 2 {
         return Err(Failure::code(codes::CHAT_PUBLIC_NAME));
@@ -136,32 +121,40 @@ impl Founders {
     }
 }
 
+/// What a change would ask for that begins with a group as it is by itself.
+fn wanted(request: &CreateChat) -> UpdateChat {
+    let request = request.clone();
+    UpdateChat {
+        chat_type: request.chat_type,
+        i18n_names: request.i18n_names,
+        group_message_type: request.group_message_type,
+        membership_approval: request.membership_approval,
+        join_message_visibility: request.join_message_visibility,
+        leave_message_visibility: request.leave_message_visibility,
+        edit_permission: request.edit_permission,
+        restricted_mode_setting: request.restricted_mode_setting,
+        urgent_setting: request.urgent_setting,
+        video_conference_setting: request.video_conference_setting,
+        pin_manage_setting: request.pin_manage_setting,
+        hide_member_count_setting: request.hide_member_count_setting,
+        ..UpdateChat::default()
+    }
+}
+
 fn found(call: &Call<'_>, request: &CreateChat, founders: &Founders) -> Result<ChatKey, Failure> {
     let store = &call.store;
-    let defaults = Settings::default();
-    let or = |given: &Option<String>, default: String| given.clone().unwrap_or(default);
-    let settings = Settings {
-        group_message_type: or(&request.group_message_type, defaults.group_message_type.clone()),
-        external: request.external.unwrap_or_default(),
-        membership_approval: or(&request.membership_approval, defaults.membership_approval.clone()),
-        join_message_visibility: or(
-            &request.join_message_visibility,
-            defaults.join_message_visibility.clone(),
-        ),
-        leave_message_visibility: or(
-            &request.leave_message_visibility,
-            defaults.leave_message_visibility.clone(),
-        ),
-        edit_permission: or(&request.edit_permission, defaults.edit_permission.clone()),
-        ..defaults
-    };
+    let mut settings = Settings::default();
+    let mut chat_type = "private".to_owned();
+    change::set((&mut settings, &mut chat_type), &wanted(request))?;
+    settings.external = request.external.unwrap_or_default();
+    let avatar = change::avatar(call, request.avatar.as_deref())?;
     let name = request.name.as_deref().filter(|name| !name.is_empty()).unwrap_or(NO_NAME);
     let chat = chats::insert(
         store,
         &NewChat {
             tenant: call.caller.tenant,
             mode: request.chat_mode.clone().unwrap_or(ChatMode::Group),
-            chat_type: request.chat_type.as_ref().map_or("private", ChatType::as_str),
+            chat_type: &chat_type,
             name,
             description: request.description.as_deref().unwrap_or_default(),
             owner: Some(founders.owner),
@@ -171,6 +164,9 @@ fn found(call: &Call<'_>, request: &CreateChat, founders: &Founders) -> Result<C
             at: store.now,
         },
     )?;
+    if let Some(avatar) = avatar {
+        chats::save(store.db, &Stored { avatar, ..chats::get(store.db, chat)? })?;
+    }
     for member in &founders.members {
         members::add(store.db, chat, *member)?;
     }
