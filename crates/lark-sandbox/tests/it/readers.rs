@@ -10,7 +10,7 @@ use lark_api::{
             SendMessage,
             follow_up::{FollowUp, I18nContent, PushFollowUp},
             readers::{ListReaders, QueryReadStatus},
-            urgent::UrgentApp,
+            urgent::{UrgentApp, UrgentPhone, UrgentSms},
         },
         reactions::{AddReaction, ReactionType},
     },
@@ -114,6 +114,25 @@ fn people_are_pointed_to_the_bots_own_message() {
     let theirs = world.send(&world.user, &world.group(), "mine").message_id;
     assert_eq!(world.refused(&world.bot, &urgent(&theirs, &[chen])), codes::NOT_THE_SENDER);
     assert_eq!(world.refused(&world.user, &urgent(&theirs, &[chen])), codes::USER_TOKEN_INVALID);
+}
+
+#[test]
+fn people_are_pointed_to_it_by_sms_and_by_phone_with_a_permission_of_its_own() {
+    let world = World::new();
+    let message = world.send(&world.bot, &world.group(), "now").message_id;
+    let chen = world.person("chen").open_id.clone();
+    let UrgentApp { message_id, user_id_type, user_id_list } = urgent(&message, &[&chen, "ou_no"]);
+    let sms = UrgentSms {
+        message_id: message_id.clone(),
+        user_id_type: user_id_type.clone(),
+        user_id_list: user_id_list.clone(),
+    };
+    assert_eq!(world.ask_bot(&sms).invalid_user_id_list, ["ou_no"]);
+    let phone = UrgentPhone { message_id, user_id_type, user_id_list };
+    assert_eq!(world.ask_bot(&phone).invalid_user_id_list, ["ou_no"]);
+    let world = World::altered("UPDATE apps SET scopes = '[\"im:message\",\"im:message.urgent\"]'");
+    let sms = UrgentSms { user_id_list: vec![chen], ..sms };
+    assert_eq!(world.refused(&world.bot, &sms), codes::APP_SCOPE);
 }
 
 #[test]
