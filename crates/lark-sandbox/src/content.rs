@@ -38,7 +38,7 @@ pub(crate) fn read(
         MsgType::File => files::file(call, &sent)?,
         MsgType::Audio => files::audio(call, &sent)?,
         MsgType::Media => files::media(call, &sent)?,
-        MsgType::Sticker => return Err(Failure::param("invalid file_key")),
+        MsgType::Sticker => files::sticker(call, &sent)?,
         MsgType::ShareChat => shared::chat(call, &sent)?,
         MsgType::ShareUser => shared::user(call, &sent)?,
         MsgType::System => shared::system(call, chat, &sent)?,

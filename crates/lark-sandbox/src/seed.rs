@@ -58,6 +58,7 @@ pub(crate) fn fill(store: &Store<'_>) -> Result<()> {
     // Last, so that what is above keeps its ids.
     seed.hook("Build Hook", launch::GROUP.name, Signed::No)?;
     seed.hook("Alert Hook", chats::ON_CALL.name, Signed::Yes)?;
+    seed.pair(&chats::LATER)?;
     store.record("sandbox.filled", &json!({}))
 }
 
@@ -298,6 +299,10 @@ impl<'a> Seed<'a> {
             Says::Image(bytes) => {
                 let key = self.upload(line.who, FileKind::Image, ("message", "", bytes))?;
                 ("image", json!({ "image_key": key }).to_string(), None)
+            }
+            Says::Sticker(bytes) => {
+                let key = self.upload(line.who, FileKind::File, ("sticker", "", bytes))?;
+                ("sticker", json!({ "file_key": key }).to_string(), None)
             }
             Says::File { name, file_type, bytes } => {
                 let key = self.upload(line.who, FileKind::File, (file_type, name, bytes))?;

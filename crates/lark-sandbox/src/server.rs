@@ -1,6 +1,7 @@
 //! A sandbox on a loopback port, for other programs.
 
 mod admin;
+mod availability;
 mod connections;
 mod guard;
 mod scopes;

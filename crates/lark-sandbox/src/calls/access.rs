@@ -4,7 +4,9 @@ use lark_api::{errors::codes, scopes::When};
 
 use crate::{
     failure::Failure,
+    keys::ActorKey,
     model::{
+        apps,
         chats::{self, Chat},
         members::{self, Role},
         messages::{self, Message},
@@ -54,6 +56,15 @@ pub(super) fn message(call: &Call<'_>, message_id: &str) -> Result<(Message, Cha
 /// Refuses who may not read the messages of such a chat.
 pub(super) fn may_read(call: &Call<'_>, chat: &Chat) -> Result<(), Failure> {
     call.require(if chat.is_p2p() { When::P2p } else { When::Group })
+}
+
+/// Refuses a bot whose app is not available to somebody.
+pub(crate) fn is_reached(call: &Call<'_>, person: ActorKey) -> Result<(), Failure> {
+    let caller = &call.caller;
+    match !caller.is_bot() || apps::is_available(call.store.db, caller.app, person)? {
+        true => Ok(()),
+        false => Err(Failure::code(codes::NO_AVAILABILITY)),
+    }
 }
 
 pub(super) fn not_dissolved(chat: &Chat) -> Result<(), Failure> {

@@ -19,6 +19,7 @@ use crate::{
     keys::{ActorKey, MessageKey},
     model::{
         actors::{self, IdKind},
+        apps,
         batches::{self, Batch},
         chats,
         messages::{self, Place},
@@ -65,6 +66,9 @@ fn sort(
     for id in ids {
         let found = actors::find(call.store.db, call.caller.app, kind, &id)?.actor();
         match found.filter(|actor| !actor.is_bot && !actor.resigned) {
+            Some(person) if !apps::is_available(call.store.db, call.caller.app, person.key)? => {
+                invalid.push(id);
+            }
             Some(person) if people.contains(&person.key) => {}
             Some(person) => people.push(person.key),
             None => invalid.push(id),

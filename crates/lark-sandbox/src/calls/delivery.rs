@@ -13,6 +13,7 @@ use crate::{
     model::{
         actors::{self, Found, IdKind},
         chats::{self, Chat},
+        members,
         messages::{self, NewMessage, Place, Saying},
         reads, speakers,
         uuids::Repeatable,
@@ -130,6 +131,7 @@ pub(super) fn receiver(
     if to.is_bot && call.caller.is_bot() {
         return Err(Failure::param("this operation to bots is currently not supported"));
     }
+    access::is_reached(call, to.key)?;
     let (tenant, from) = (call.caller.tenant, call.caller.actor);
     let chat = chats::between(&call.store, tenant, from, to.key)?;
     Ok(chats::get(call.store.db, chat)?.into())
@@ -172,6 +174,9 @@ pub(super) fn may_speak(call: &Call<'_>, chat: &Chat) -> Result<(), Failure> {
     access::not_dissolved(chat)?;
     if !access::is_member(call, chat)? {
         return Err(Failure::code(codes::NOT_IN_CHAT));
+    }
+    if let Some(other) = members::other(call.store.db, chat, call.caller.actor)? {
+        access::is_reached(call, other)?;
     }
     let listed = match chat.settings.moderation_permission.as_str() {
         "all_members" => true,

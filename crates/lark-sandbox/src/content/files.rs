@@ -6,7 +6,10 @@ use serde_json::{Map, Value, json};
 use super::{text::wrong_form, text_of};
 use crate::{
     failure::Failure,
-    model::files::{self, FileKind, StoredFile},
+    model::{
+        files::{self, FileKind, StoredFile},
+        messages,
+    },
     store::Call,
 };
 
@@ -17,7 +20,8 @@ pub(super) fn image(call: &Call<'_>, content: &Map<String, Value>) -> Result<Val
 }
 
 pub(super) fn file(call: &Call<'_>, content: &Map<String, Value>) -> Result<Value, Failure> {
-    let (key, file) = typed(call, content, &MsgType::File, |kind| !matches!(kind, "opus" | "mp4"))?;
+    let (key, file) =
+        typed(call, content, &MsgType::File, |kind| !matches!(kind, "opus" | "mp4" | "sticker"))?;
     Ok(json!({ "file_key": key, "file_name": file.name }))
 }
 
@@ -38,6 +42,19 @@ pub(super) fn media(call: &Call<'_>, content: &Map<String, Value>) -> Result<Val
         "file_name": file.name,
         "duration": file.duration.unwrap_or_default(),
     }))
+}
+
+/// One that came to the sender in a message.
+pub(super) fn sticker(call: &Call<'_>, content: &Map<String, Value>) -> Result<Value, Failure> {
+    let key = text_of(content, "file_key").ok_or_else(|| wrong_form(&MsgType::Sticker))?;
+    let stored = files::find(call.store.db, FileKind::File, key)?;
+    let is_sticker = stored.is_some_and(|file| file.file_type == "sticker");
+    let content = json!({ "file_key": key });
+    let came = || messages::has_received(call.store.db, call.caller.actor, &content.to_string());
+    match is_sticker && came()? {
+        true => Ok(content),
+        false => Err(Failure::param("invalid file_key")),
+    }
 }
 
 fn typed<'v>(

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::{text::wrong_form, text_of};
 use crate::{
+    calls::access,
     failure::Failure,
     model::{
         actors::{self, Found, IdKind},
@@ -32,7 +33,10 @@ pub(super) fn user(call: &Call<'_>, content: &Map<String, Value>) -> Result<Valu
         Found::Actor(actor) if actor.is_bot => {
             Err(Failure::param("this operation to bots is currently not supported"))
         }
-        Found::Actor(actor) => Ok(json!({ "actor": actor.key.0 })),
+        Found::Actor(actor) => {
+            access::is_reached(call, actor.key)?;
+            Ok(json!({ "actor": actor.key.0 }))
+        }
         Found::OtherApp => Err(Failure::code(codes::OPEN_ID_OTHER_APP)),
         Found::Nobody => Err(Failure::param("invalid user_id")),
     }

@@ -41,6 +41,47 @@ pub(crate) fn scopes(db: &Connection, app: AppKey) -> Result<Option<Vec<String>>
     Ok(json.map(|json| serde_json::from_str(&json).unwrap_or_default()))
 }
 
+/// Whether somebody can use an app: it reaches nobody else.
+pub(crate) fn is_available(db: &Connection, app: AppKey, actor: ActorKey) -> Result<bool> {
+    db.prepare_cached(
+        "SELECT available_to IS NULL
+                OR EXISTS (SELECT 1 FROM json_each(available_to) WHERE value = ?2)
+         FROM apps WHERE id = ?1",
+    )?
+    .query_row((app, actor), |row| row.get(0))
+}
+
+/// Makes an app available to everybody, or only to people by their open ids, of whatever app.
+/// Whether there are such an app and such people.
+pub(crate) fn set_availability(
+    store: &Store<'_>,
+    app_id: &str,
+    open_ids: Option<&[String]>,
+) -> Result<bool> {
+    let mut people = Vec::new();
+    for open_id in open_ids.unwrap_or_default() {
+        let person: Option<i64> = store
+            .db
+            .prepare_cached(
+                "SELECT a.id FROM open_ids o JOIN actors a ON a.id = o.actor
+                 WHERE o.open_id = ?1 AND a.kind = 'person'",
+            )?
+            .query_row([open_id], |row| row.get(0))
+            .optional()?;
+        let Some(person) = person else { return Ok(false) };
+        people.push(person);
+    }
+    let available = open_ids.map(|_| json!(people).to_string());
+    let rows = store
+        .db
+        .prepare_cached("UPDATE apps SET available_to = ?2 WHERE app_id = ?1")?
+        .execute((app_id, available))?;
+    if rows > 0 {
+        store.record("availability.changed", &json!({ "app_id": app_id }))?;
+    }
+    Ok(rows > 0)
+}
+
 /// Who has permissions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Holder {

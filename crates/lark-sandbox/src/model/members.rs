@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Result};
 
+use super::chats::Chat;
 use crate::keys::{ActorKey, ChatKey};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +30,16 @@ pub(crate) struct Listed {
 pub(crate) fn role(db: &Connection, chat: ChatKey, actor: ActorKey) -> Result<Option<Role>> {
     db.prepare_cached("SELECT role = 'manager' FROM members WHERE chat = ?1 AND actor = ?2")?
         .query_row((chat, actor), |row| Ok(if row.get(0)? { Role::Manager } else { Role::Member }))
+        .optional()
+}
+
+/// The other one of a conversation between two; none of a group.
+pub(crate) fn other(db: &Connection, chat: &Chat, actor: ActorKey) -> Result<Option<ActorKey>> {
+    if !chat.is_p2p() {
+        return Ok(None);
+    }
+    db.prepare_cached("SELECT actor FROM members WHERE chat = ?1 AND actor <> ?2")?
+        .query_row((chat.key, actor), |row| row.get(0))
         .optional()
 }
 

@@ -112,6 +112,16 @@ fn mentions_column(mentions: &[StoredMention]) -> Option<String> {
     (!mentions.is_empty()).then(json)
 }
 
+/// Whether a sticker with this content came to somebody in one of their chats.
+pub(crate) fn has_received(db: &Connection, actor: ActorKey, content: &str) -> Result<bool> {
+    db.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM members b JOIN messages m ON m.chat = b.chat
+                        WHERE b.actor = ?1 AND m.msg_type = 'sticker' AND m.content = ?2
+                        AND m.sender <> ?1 AND m.deleted = 0)",
+    )?
+    .query_row((actor, content), |row| row.get(0))
+}
+
 /// Says something else in the same place.
 pub(crate) fn edit(store: &Store<'_>, key: MessageKey, saying: &Saying) -> Result<()> {
     store

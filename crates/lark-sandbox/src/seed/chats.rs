@@ -1,6 +1,6 @@
 //! The other chats of a new sandbox, each for something that the first has not.
 
-use super::script::{Day, Group, GroupKind, Pair, Rules, image, post, text};
+use super::script::{Day, Group, GroupKind, Pair, Rules, image, post, sticker, text};
 
 const HOUR: i64 = 60;
 const DAY: i64 = 24 * HOUR;
@@ -165,6 +165,17 @@ const FINISHED: Group = Group {
         minutes_ago: 30 * DAY,
         lines: &[text("zhou", "1.9 的文档都归档了。"), text("zhao", "谢谢，这个群可以解散了。")],
     }],
+};
+
+/// One pixel.
+const PIXEL: &[u8] = b"GIF89a\x01\0\x01\0\x80\0\0\xff\xff\xff\0\0\0\
+    !\xf9\x04\x01\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
+
+/// What is said in the first of the [`PAIRS`] a little later.
+pub(super) const LATER: Pair = Pair {
+    between: ("assistant", "lin"),
+    days_old: 28,
+    days: &[Day { minutes_ago: DAY + HOUR / 2, lines: &[sticker("lin", PIXEL)] }],
 };
 
 pub(super) const PAIRS: &[Pair] = &[

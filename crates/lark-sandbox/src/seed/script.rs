@@ -71,6 +71,7 @@ pub(super) enum Says {
     /// As it was sent.
     Card(&'static str),
     Image(&'static [u8]),
+    Sticker(&'static [u8]),
     File {
         name: &'static str,
         file_type: &'static str,
@@ -103,6 +104,10 @@ pub(super) const fn card(who: &'static str, json: &'static str) -> Line {
 
 pub(super) const fn image(who: &'static str, bytes: &'static [u8]) -> Line {
     line(who, Says::Image(bytes))
+}
+
+pub(super) const fn sticker(who: &'static str, bytes: &'static [u8]) -> Line {
+    line(who, Says::Sticker(bytes))
 }
 
 pub(super) const fn file(

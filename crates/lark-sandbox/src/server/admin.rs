@@ -13,7 +13,7 @@ use axum::{
 use serde_json::{Value, json};
 use tokio::sync::Notify;
 
-use super::scopes;
+use super::{availability, scopes};
 use crate::{
     answer::{self, JSON},
     info,
@@ -37,6 +37,7 @@ pub(super) fn routes(admin: Admin) -> Router {
         .route("/sandbox/reset", post(reset))
         .route("/sandbox/stop", post(stop))
         .route("/sandbox/apps/{app_id}/scopes", put(scopes::of_app))
+        .route("/sandbox/apps/{app_id}/availability", put(availability::of_app))
         .route("/sandbox/users/{open_id}/scopes", put(scopes::of_user))
         .route_layer(middleware::from_fn_with_state(admin.clone(), only_admins))
         .with_state(admin)
@@ -84,7 +85,20 @@ async fn stop(State(admin): State<Admin>) -> Response<Body> {
     respond(Ok(Ok(json!({}))))
 }
 
-pub(super) fn respond<T: serde::Serialize>(
+/// A change that may find nobody to change.
+pub(super) fn changed(outcome: Result<rusqlite::Result<bool>, StorageError>) -> Response<Body> {
+    match outcome {
+        Ok(Ok(false)) => refuse(StatusCode::NOT_FOUND, "nobody has that id"),
+        done => respond(done.map(|done| done.map(|_| json!({})))),
+    }
+}
+
+pub(super) fn refuse(status: StatusCode, msg: &str) -> Response<Body> {
+    let body = json!({ "code": status.as_u16(), "msg": msg });
+    answer::with_type(status, JSON, Body::from(body.to_string()))
+}
+
+fn respond<T: serde::Serialize>(
     outcome: Result<rusqlite::Result<T>, StorageError>,
 ) -> Response<Body> {
     let (status, body): (_, Value) = match outcome.and_then(|done| done.map_err(StorageError::from))

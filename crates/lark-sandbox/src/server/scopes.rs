@@ -6,11 +6,9 @@ use axum::{
     http::{Response, StatusCode},
 };
 use serde::Deserialize;
-use serde_json::json;
 
-use super::admin::{Admin, respond};
+use super::admin::{Admin, changed, refuse};
 use crate::{
-    answer::{self, JSON},
     model::apps::{self, Holder},
     sandbox::Sandbox,
 };
@@ -49,13 +47,5 @@ async fn set(sandbox: Sandbox, holder: Holder, body: &[u8]) -> Response<Body> {
     let work = move |db: &rusqlite::Connection| {
         apps::set_scopes(&services.store(db), &holder, grant.scopes.as_deref())
     };
-    match sandbox.inner.storage.write(work).await {
-        Ok(Ok(false)) => refuse(StatusCode::NOT_FOUND, "nobody has that id"),
-        done => respond(done.map(|done| done.map(|_| json!({})))),
-    }
-}
-
-fn refuse(status: StatusCode, msg: &str) -> Response<Body> {
-    let body = json!({ "code": status.as_u16(), "msg": msg });
-    answer::with_type(status, JSON, Body::from(body.to_string()))
+    changed(sandbox.inner.storage.write(work).await)
 }

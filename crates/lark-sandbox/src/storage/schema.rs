@@ -38,5 +38,6 @@ pub(crate) const CLEAR: &str = "
     DELETE FROM batch_messages; DELETE FROM batches; DELETE FROM ephemerals;
     DELETE FROM reactions; DELETE FROM threads; DELETE FROM messages; DELETE FROM members;
     DELETE FROM chats; DELETE FROM open_ids; DELETE FROM actors; DELETE FROM tenants;
+    UPDATE apps SET available_to = NULL;
     UPDATE counters SET value = 0 WHERE name = 'id';
 ";

@@ -4,8 +4,9 @@ use lark_api::{
     errors::codes,
     ids::ChatId,
     im::{
-        MsgType,
-        messages::{CardContent, GetMessage, Message},
+        MsgType, ReceiveIdType,
+        batch_messages::BatchSend,
+        messages::{CardContent, Container, GetMessage, ListMessages, Message, SendMessage},
     },
 };
 use serde_json::{Value, json};
@@ -175,6 +176,61 @@ fn what_another_app_uploaded_cannot_be_sent() {
     let key = upload_file(&world, &notifier, ("pdf", "x.pdf"), b"%PDF");
     let (code, _) = refused(&world, MsgType::File, &json!({ "file_key": key }));
     assert_eq!(code, codes::NOT_RESOURCE_OWNER);
+}
+
+#[test]
+fn a_sticker_is_sent_on_by_who_received_it() {
+    let world = World::new();
+    let history = world.ask_bot(&ListMessages {
+        container_id_type: Container::Chat,
+        container_id: private(&world).as_str().to_owned(),
+        start_time: None,
+        end_time: None,
+        sort_type: None,
+        page_size: None,
+        page_token: None,
+        card_msg_content_type: None,
+        only_thread_root_messages: None,
+        with_sender_name: None,
+    });
+    let sticker = history.items.iter().find(|message| message.msg_type == MsgType::Sticker);
+    let sticker = read(sticker.unwrap());
+    assert_eq!(read(&send(&world, MsgType::Sticker, &sticker)), sticker);
+    let invalid = (codes::MESSAGE_PARAM, "invalid file_key".to_owned());
+    assert_eq!(refused(&world, MsgType::File, &sticker).0, codes::FILE_TYPE_MISMATCH);
+    let uploaded = upload_file(&world, &world.bot, ("stream", "a.gif"), b"GIF89a");
+    for key in ["file_no", &uploaded] {
+        assert_eq!(refused(&world, MsgType::Sticker, &json!({ "file_key": key })), invalid);
+    }
+    let request = content_to(&world.group(), MsgType::Sticker, &sticker);
+    let world = World::altered("UPDATE messages SET deleted = 1 WHERE msg_type = 'sticker'");
+    assert_eq!(world.refused(&world.bot, &request), codes::MESSAGE_PARAM);
+}
+
+#[test]
+fn an_app_reaches_only_who_it_is_available_to() {
+    let world = World::altered(
+        "UPDATE apps SET available_to = (SELECT json_array(id) FROM actors WHERE email LIKE 'chen%')",
+    );
+    let (chen, sun) = (world.person("chen"), world.person("sun"));
+    let send = |id: &str| {
+        let to = ChatId::unchecked(id);
+        let request = SendMessage { receive_id_type: ReceiveIdType::OpenId, ..text_to(&to, "hi") };
+        world.ask(&world.bot, &request).map(drop).map_err(|refused| refused.code)
+    };
+    assert_eq!(send(&chen.open_id), Ok(()));
+    assert_eq!(send(&sun.open_id), Err(codes::NO_AVAILABILITY));
+    // Also where they have talked before.
+    let answer = text_to(&private(&world), "hi");
+    assert_eq!(world.refused(&world.bot, &answer), codes::NO_AVAILABILITY);
+    let card = |id: &str| json!({ "user_id": id });
+    assert_eq!(refused(&world, MsgType::ShareUser, &card(&sun.open_id)).0, codes::NO_AVAILABILITY);
+    let batch: BatchSend = serde_json::from_value(json!({
+        "msg_type": "text", "content": { "text": "hi" }, "open_ids": [chen.open_id, sun.open_id],
+    }))
+    .unwrap();
+    assert_eq!(world.ask_bot(&batch).invalid_open_ids, [sun.open_id.as_str()]);
+    world.send(&world.bot, &world.group(), "groups are not asked");
 }
 
 #[test]

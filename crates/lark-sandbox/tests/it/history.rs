@@ -175,7 +175,7 @@ fn reading_a_group_needs_more_than_reading() {
     assert!(refused.msg.contains("im:message.group_msg"), "{}", refused.msg);
     let private = world.info.chats.iter().find(|chat| chat.chat_mode == "p2p").unwrap();
     let private = ListMessages { container_id: private.chat_id.clone(), ..list(&world) };
-    assert_eq!(world.ask(&world.bot, &private).unwrap().items.len(), 4);
+    assert_eq!(world.ask(&world.bot, &private).unwrap().items.len(), 5);
 }
 
 proptest! {

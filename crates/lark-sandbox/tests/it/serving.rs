@@ -51,6 +51,15 @@ impl Served {
         read_response(&mut stream)
     }
 
+    fn bot_token(&self) -> String {
+        let credentials =
+            json!({ "app_id": self.file.app_id, "app_secret": self.file.app_secret }).to_string();
+        let head = format!("POST {}", TenantAccessToken::META.path);
+        let (_, body) = self.ask(&head, "", &credentials);
+        let answer: Value = serde_json::from_str(&body).unwrap();
+        answer["tenant_access_token"].as_str().unwrap().to_owned()
+    }
+
     fn admin(&self, head: &str) -> (u16, Value) {
         let (status, body) = self.ask(head, &self.file.admin_token, "");
         (status, serde_json::from_str(&body).unwrap_or_default())
@@ -280,6 +289,33 @@ fn what_an_app_may_do_is_narrowed_and_widened_again() {
     for bad in ["", "{}", r#"{"scopes":"im:message"}"#, r#"{"scopes":null,"x":1}"#] {
         assert_eq!(put(bad), 400, "{bad}");
     }
+    served.stop();
+}
+
+#[test]
+fn an_app_reaches_only_the_people_it_is_available_to() {
+    let served = Served::start();
+    let (_, info) = served.admin("GET /sandbox/info");
+    let open_id = |user: usize| info["data"]["users"][user]["open_id"].as_str().unwrap().to_owned();
+    let bot = served.bot_token();
+    let send = |to: &str| {
+        let head = format!("POST {}?receive_id_type=open_id", SendMessage::META.path);
+        let content = r#"{\"text\":\"hi\"}"#;
+        let body = format!(r#"{{"receive_id":"{to}","msg_type":"text","content":"{content}"}}"#);
+        let (_, body) = served.ask(&head, &bot, &body);
+        serde_json::from_str::<Value>(&body).unwrap()["code"].as_i64().unwrap()
+    };
+    let put = |body: &str| {
+        let head = format!("PUT /sandbox/apps/{}/availability", served.file.app_id);
+        served.ask(&head, &served.file.admin_token, body).0
+    };
+    assert_eq!(send(&open_id(1)), 0);
+    assert_eq!(put(&format!(r#"{{"open_ids":["{}"]}}"#, open_id(0))), 200);
+    assert_eq!((send(&open_id(0)), send(&open_id(1))), (0, codes::NO_AVAILABILITY));
+    assert_eq!(put(r#"{"open_ids":["ou_no"]}"#), 404);
+    assert_eq!(put("{}"), 400);
+    assert_eq!(put(r#"{"open_ids":null}"#), 200);
+    assert_eq!(send(&open_id(1)), 0);
     served.stop();
 }
 
