@@ -21,6 +21,8 @@ pub enum Family {
     Reaction,
     /// Chats and their members.
     Chat,
+    /// Cards that somebody pressed.
+    Card,
     /// Images and files.
     Resource,
     Contact,
@@ -127,6 +129,7 @@ pub fn of_family(family: Family) -> impl Iterator<Item = &'static Known> {
         Family::FollowUp => 0..=0,
         Family::Reaction => 231_000..=231_999,
         Family::Chat => 232_000..=232_999,
+        Family::Card => 300_000..=300_999,
         Family::Resource => 234_000..=234_999,
         Family::Contact => 41_000..=41_999,
         Family::Legacy => 11_000..=11_999,

@@ -14,6 +14,7 @@ pub mod endpoint;
 pub mod errors;
 pub mod ids;
 pub mod im;
+pub mod interactive;
 pub mod limits;
 pub mod oauth;
 mod open_enum;

@@ -67,6 +67,10 @@ pub const EDITS: i64 = 20;
 pub const EDIT_SECONDS: i64 = 24 * 60 * 60;
 /// Seconds after which a card can no longer be replaced.
 pub const CARD_SECONDS: i64 = 14 * 24 * 60 * 60;
+/// Seconds for which the token of a press is good.
+pub const CARD_TOKEN_SECONDS: i64 = 30 * 60;
+/// How often it is.
+pub const CARD_TOKEN_USES: i64 = 2;
 /// Replacements of one card, and pinnings of one message, per second.
 pub const CHANGES_PER_MESSAGE_PER_SECOND: u32 = 5;
 /// Messages one call can get by their ids, or ask the read state of.

@@ -4,7 +4,9 @@ use schemars::{Schema, schema_for};
 
 #[cfg(test)]
 use crate::wire;
-use crate::{Endpoint, Meta, application, auth, authen, bot, contact, im, oauth, search};
+use crate::{
+    Endpoint, Meta, application, auth, authen, bot, contact, im, interactive, oauth, search,
+};
 
 /// An endpoint with its types erased.
 #[derive(Clone, Copy)]
@@ -182,6 +184,7 @@ pub const ALL: &[Entry] = entries! {
     "im.special_focus.list" => im::feed_shortcuts::ListSpecialFocus,
     "im.special_focus.unread" => im::feed_shortcuts::UnreadSpecialFocus,
     "im.threads.forward" => im::messages::forward::ForwardThread,
+    "interactive.card.update" => interactive::UpdateCard,
     "oauth.app.registration" => oauth::registration::RegisterApp,
     "oauth.device_authorization.create" => oauth::device::AuthorizeDevice,
     "oauth.token.create" => oauth::token::GetTokenV3,

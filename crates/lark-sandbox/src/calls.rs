@@ -7,6 +7,7 @@ mod auth;
 mod authen;
 mod batches;
 mod bot;
+mod cards;
 mod chat_menu;
 mod chat_tabs;
 mod chats;
@@ -59,6 +60,7 @@ pub(crate) fn routes(inner: Arc<Inner>) -> Router {
         .endpoint(history::mget)
         .endpoint(edits::update)
         .endpoint(edits::patch)
+        .endpoint(cards::update)
         .endpoint(found::search)
         .endpoint(found::search_ids)
         .endpoint(batches::send)

@@ -18,6 +18,7 @@ pub(crate) mod menus;
 pub(crate) mod messages;
 pub(crate) mod own;
 pub(crate) mod pins;
+pub(crate) mod presses;
 pub(crate) mod reactions;
 pub(crate) mod reads;
 pub(crate) mod speakers;

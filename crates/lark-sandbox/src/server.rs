@@ -4,6 +4,7 @@ mod admin;
 mod availability;
 mod connections;
 mod guard;
+mod press;
 mod scopes;
 
 use std::{

@@ -195,6 +195,10 @@ pub mod codes {
     pub const IMAGE_RESOLUTION: i64 = 234_039;
     pub const RESOURCE_INVISIBLE: i64 = 234_040;
     pub const RESOURCE_MESSAGE_TYPE: i64 = 234_043;
+    pub const CARD_TOKEN_UNKNOWN: i64 = 300_020;
+    pub const CARD_TOKEN_USED_UP: i64 = 300_030;
+    pub const CARD_TOKEN_EXPIRED: i64 = 300_040;
+    pub const CARD_NO_OPEN_IDS: i64 = 300_090;
     pub const RATE_LIMIT: i64 = 99_991_400;
     pub const IP_DENIED: i64 = 99_991_401;
     pub const MONTHLY_QUOTA: i64 = 99_991_403;
@@ -412,6 +416,10 @@ pub(super) const ALL: &[Known] = &[
     Known { code: codes::IMAGE_RESOLUTION, family: None, kind: Kind::TooLarge, status: 400, msg: "Image resolution exceeds limit." },
     Known { code: codes::RESOURCE_INVISIBLE, family: None, kind: Kind::NotInChat, status: 400, msg: "The message is invisible to the operator." },
     Known { code: codes::RESOURCE_MESSAGE_TYPE, family: None, kind: Kind::Unsupported, status: 400, msg: "Unsupported message type." },
+    Known { code: codes::CARD_TOKEN_UNKNOWN, family: None, kind: Kind::NotFound, status: 400, msg: "token is invalid" },
+    Known { code: codes::CARD_TOKEN_USED_UP, family: None, kind: Kind::LimitReached, status: 400, msg: "token is used up" },
+    Known { code: codes::CARD_TOKEN_EXPIRED, family: None, kind: Kind::TooLate, status: 400, msg: "token is expired" },
+    Known { code: codes::CARD_NO_OPEN_IDS, family: None, kind: Kind::InvalidParam, status: 400, msg: "openid empty" },
     Known { code: codes::RATE_LIMIT, family: None, kind: Kind::RateLimited, status: 429, msg: "request trigger frequency limit" },
     Known { code: codes::IP_DENIED, family: None, kind: Kind::IpDenied, status: 400, msg: "ip is denied by app setting" },
     Known { code: codes::MONTHLY_QUOTA, family: None, kind: Kind::Quota, status: 400, msg: "The monthly quota of API calls is used up." },

@@ -4,6 +4,7 @@ mod attachment;
 mod flat;
 mod markdown;
 mod normal;
+pub(crate) mod press;
 
 use lark_api::{
     content::{Card, card::NormalCard},

@@ -13,7 +13,7 @@ use axum::{
 use serde_json::{Value, json};
 use tokio::sync::Notify;
 
-use super::{availability, scopes};
+use super::{availability, press, scopes};
 use crate::{
     answer::{self, JSON},
     info,
@@ -36,6 +36,7 @@ pub(super) fn routes(admin: Admin) -> Router {
         .route("/sandbox/stats", get(stats))
         .route("/sandbox/reset", post(reset))
         .route("/sandbox/stop", post(stop))
+        .route("/sandbox/press", post(press::press))
         .route("/sandbox/apps/{app_id}/scopes", put(scopes::of_app))
         .route("/sandbox/apps/{app_id}/availability", put(availability::of_app))
         .route("/sandbox/users/{open_id}/scopes", put(scopes::of_user))
@@ -98,7 +99,7 @@ pub(super) fn refuse(status: StatusCode, msg: &str) -> Response<Body> {
     answer::with_type(status, JSON, Body::from(body.to_string()))
 }
 
-fn respond<T: serde::Serialize>(
+pub(super) fn respond<T: serde::Serialize>(
     outcome: Result<rusqlite::Result<T>, StorageError>,
 ) -> Response<Body> {
     let (status, body): (_, Value) = match outcome.and_then(|done| done.map_err(StorageError::from))

@@ -35,7 +35,7 @@ pub(crate) const CLEAR: &str = "
     DELETE FROM chat_user_settings; DELETE FROM flags; DELETE FROM feed_group_items;
     DELETE FROM feed_groups; DELETE FROM feed_shortcuts; DELETE FROM special_focus;
     DELETE FROM reads; DELETE FROM pins; DELETE FROM urgents; DELETE FROM follow_ups;
-    DELETE FROM batch_messages; DELETE FROM batches; DELETE FROM ephemerals;
+    DELETE FROM batch_messages; DELETE FROM batches; DELETE FROM ephemerals; DELETE FROM presses;
     DELETE FROM reactions; DELETE FROM threads; DELETE FROM messages; DELETE FROM members;
     DELETE FROM chats; DELETE FROM open_ids; DELETE FROM actors; DELETE FROM tenants;
     UPDATE apps SET available_to = NULL;

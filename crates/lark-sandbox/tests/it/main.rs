@@ -32,6 +32,7 @@ mod people;
 #[cfg(unix)]
 mod permissions;
 mod pins;
+mod presses;
 mod reactions;
 mod readers;
 mod seed;

@@ -13,6 +13,7 @@ use lark_api::{
     auth::TenantAccessToken,
     errors::codes,
     im::{chats::ListChats, messages::SendMessage},
+    interactive::UpdateCard,
 };
 use lark_sandbox::{Location, Options, Sandbox, SequentialRandom, ServeError, Server, ServerFile};
 use serde_json::{Value, json};
@@ -316,6 +317,49 @@ fn an_app_reaches_only_the_people_it_is_available_to() {
     assert_eq!(put("{}"), 400);
     assert_eq!(put(r#"{"open_ids":null}"#), 200);
     assert_eq!(send(&open_id(1)), 0);
+    served.stop();
+}
+
+#[test]
+fn a_press_gives_a_token_that_replaces_the_card() {
+    let served = Served::start();
+    let (_, info) = served.admin("GET /sandbox/info");
+    let (bot, token) = (served.bot_token(), &served.file.admin_token);
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let (chat, open_id) =
+        (text(&info["data"]["chats"][0]["chat_id"]), text(&info["data"]["users"][0]["open_id"]));
+    let card = json!({ "schema": "2.0", "body": { "elements": [
+        { "tag": "button", "behaviors": [{ "type": "callback", "value": { "go": 1 } }] },
+    ] } });
+    let ask = |head: &str, body: &Value| {
+        let (status, answer) = served.ask(head, &bot, &body.to_string());
+        (status, serde_json::from_str::<Value>(&answer).unwrap())
+    };
+    let send = format!("POST {}?receive_id_type=chat_id", SendMessage::META.path);
+    let message =
+        json!({ "receive_id": chat, "msg_type": "interactive", "content": card.to_string() });
+    let message_id = text(&ask(&send, &message).1["data"]["message_id"]);
+    let press = |body: &Value| {
+        let (status, answer) = served.ask("POST /sandbox/press", token, &body.to_string());
+        (status, serde_json::from_str::<Value>(&answer).unwrap())
+    };
+    let by = |value: Value| json!({ "message_id": message_id, "open_id": open_id, "value": value });
+    for body in [json!({ "message_id": message_id, "open_id": open_id }), by(json!({ "go": 1 }))] {
+        let (status, answer) = press(&body);
+        let pressed = text(&answer["data"]["token"]);
+        assert!(status == 200 && pressed.starts_with("c-"), "{answer}");
+        let head = format!("POST {}", UpdateCard::META.path);
+        let update = json!({ "token": pressed, "card": card });
+        assert_eq!(ask(&head, &update), (200, json!({ "code": 0, "msg": "success", "data": {} })));
+    }
+    for body in [
+        json!({}),
+        by(json!({ "stop": 1 })),
+        json!({ "message_id": "om_no", "open_id": open_id }),
+        json!({ "message_id": message_id, "open_id": "ou_no" }),
+    ] {
+        assert_eq!(press(&body).0, 400, "{body}");
+    }
     served.stop();
 }
 
