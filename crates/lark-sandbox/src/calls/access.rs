@@ -59,7 +59,7 @@ pub(super) fn may_read(call: &Call<'_>, chat: &Chat) -> Result<(), Failure> {
 }
 
 /// Refuses a bot whose app is not available to somebody.
-pub(crate) fn is_reached(call: &Call<'_>, person: ActorKey) -> Result<(), Failure> {
+pub(crate) fn may_reach(call: &Call<'_>, person: ActorKey) -> Result<(), Failure> {
     let caller = &call.caller;
     match !caller.is_bot() || apps::is_available(call.store.db, caller.app, person)? {
         true => Ok(()),

@@ -131,7 +131,7 @@ pub(super) fn receiver(
     if to.is_bot && call.caller.is_bot() {
         return Err(Failure::param("this operation to bots is currently not supported"));
     }
-    access::is_reached(call, to.key)?;
+    access::may_reach(call, to.key)?;
     let (tenant, from) = (call.caller.tenant, call.caller.actor);
     let chat = chats::between(&call.store, tenant, from, to.key)?;
     Ok(chats::get(call.store.db, chat)?.into())
@@ -176,7 +176,7 @@ pub(super) fn may_speak(call: &Call<'_>, chat: &Chat) -> Result<(), Failure> {
         return Err(Failure::code(codes::NOT_IN_CHAT));
     }
     if let Some(other) = members::other(call.store.db, chat, call.caller.actor)? {
-        access::is_reached(call, other)?;
+        access::may_reach(call, other)?;
     }
     let listed = match chat.settings.moderation_permission.as_str() {
         "all_members" => true,

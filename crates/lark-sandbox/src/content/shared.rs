@@ -34,7 +34,7 @@ pub(super) fn user(call: &Call<'_>, content: &Map<String, Value>) -> Result<Valu
             Err(Failure::param("this operation to bots is currently not supported"))
         }
         Found::Actor(actor) => {
-            access::is_reached(call, actor.key)?;
+            access::may_reach(call, actor.key)?;
             Ok(json!({ "actor": actor.key.0 }))
         }
         Found::OtherApp => Err(Failure::code(codes::OPEN_ID_OTHER_APP)),
