@@ -73,15 +73,31 @@ fn node(node: &Value) -> String {
             format!("```{}\n{}\n```", text("language").to_lowercase(), text("text").trim_end())
         }
         "hr" => "---".to_owned(),
+        "note" if node["elements"].is_array() => {
+            lines(&Value::Array(vec![node["elements"].clone()]))
+        }
         "md" | "markdown" | "note" | "plain_text" | "lark_md" => {
             let own = text("text");
             if own.is_empty() { text("content") } else { own }
         }
         "button" => format!("[{}]", text("text")),
+        "select_static" | "overflow" | "date_picker" => choice(node),
         _ => {
             let own = text("text");
             if own.is_empty() { node.to_string() } else { own }
         }
+    }
+}
+
+/// What is asked, and what one can choose from.
+fn choice(node: &Value) -> String {
+    let options = node["options"].as_array().into_iter().flatten();
+    let options: Vec<String> = options.map(|option| text_of(option, "text")).collect();
+    let asked = text_of(node, "placeholder");
+    match (asked.is_empty(), options.is_empty()) {
+        (_, true) => format!("[{asked}]"),
+        (true, false) => format!("[{}]", options.join(" / ")),
+        (false, false) => format!("[{asked}: {}]", options.join(" / ")),
     }
 }
 
@@ -115,5 +131,12 @@ mod tests {
     fn a_flattened_card_reads_line_by_line() {
         let card = json!({"title": "Build", "elements": [[{"tag": "text", "text": "green"}, {"tag": "button", "text": "Open"}]]});
         assert_eq!(readable_card(&card), "**Build**\ngreen[Open]");
+        let card = json!({"title": "", "elements": [
+            [{"tag": "note", "elements": [{"tag": "text", "text": "by "}, {"tag": "img", "image_key": "img_1"}]}],
+            [{"tag": "select_static", "placeholder": "Who?", "options": [{"text": "A"}, {"text": "B"}]}],
+            [{"tag": "overflow", "options": [{"text": "Later"}]}, {"tag": "date_picker", "placeholder": "When?"}],
+        ]});
+        let expected = "by [Image: img_1]\n[Who?: A / B]\n[Later][When?]";
+        assert_eq!(readable_card(&card), expected);
     }
 }
