@@ -66,6 +66,8 @@ impl Card {
     /// only what is stored elsewhere says so.
     pub fn is_shared(&self) -> Option<bool> {
         match self {
+            // A template or an entity with something in it that is not known.
+            Self::V1(json) if json.get("data").is_some_and(Value::is_object) => None,
             Self::V1(json) => Some(config(json, "update_multi") == Some(true)),
             Self::V2(_) => Some(true),
             Self::Template(_) | Self::Entity(_) => None,
@@ -226,6 +228,8 @@ mod tests {
         assert_eq!(card(json!({ "config": { "update_multi": true } })).is_shared(), Some(true));
         assert_eq!(card(json!({ "elements": [] })).is_shared(), Some(false));
         assert_eq!(card(json!({ "schema": "2.0" })).is_shared(), Some(true));
+        let unknown = json!({ "type": "template", "data": { "template_id": "AAq", "hue": 3 } });
+        assert_eq!(card(unknown).is_shared(), None);
         assert!(card(json!({ "config": { "enable_forward": false } })).stays());
     }
 
