@@ -47,6 +47,10 @@ pub(crate) enum IdKind {
     AppId,
 }
 
+/// Said so that SQLite sees that the index, which has no empty ones, will do.
+const BY_USER_ID: &str = "a.user_id = ?1 AND a.user_id <> ''";
+const BY_EMAIL: &str = "a.email = ?1 AND a.email <> ''";
+
 const COLUMNS: &str = "a.id, a.kind = 'bot', a.name, a.en_name, a.email, a.mobile, a.user_id, \
                        a.union_id, a.status = 'resigned'";
 
@@ -74,27 +78,35 @@ pub(crate) fn find(db: &Connection, app: AppKey, kind: IdKind, id: &str) -> Resu
     let condition = match kind {
         IdKind::OpenId => return find_open_id(db, app, id),
         IdKind::UnionId => "a.union_id = ?1",
-        IdKind::UserId => "a.user_id = ?1",
-        IdKind::Email => "a.email = ?1",
+        IdKind::UserId => BY_USER_ID,
+        IdKind::Email => BY_EMAIL,
         IdKind::AppId => "a.id = (SELECT bot FROM apps WHERE app_id = ?1)",
     };
+    Ok(find_by(db, condition, id)?.map_or(Found::Nobody, Found::Actor))
+}
+
+fn find_by(db: &Connection, condition: &str, id: &str) -> Result<Option<Actor>> {
     if id.is_empty() {
-        return Ok(Found::Nobody);
+        return Ok(None);
     }
     let sql = format!("SELECT {COLUMNS} FROM actors a WHERE {condition}");
-    let actor = db.prepare_cached(&sql)?.query_row([id], from_row).optional()?;
-    Ok(actor.map_or(Found::Nobody, Found::Actor))
+    db.prepare_cached(&sql)?.query_row([id], from_row).optional()
 }
 
 /// Who somebody's id of any kind means, whichever app knows them by it.
 pub(crate) fn by_any_id(db: &Connection, id: &str) -> Result<Option<Actor>> {
-    let sql = format!(
-        "SELECT {COLUMNS} FROM actors a
-         WHERE a.id = (SELECT actor FROM open_ids WHERE open_id = ?1)
-            OR ?1 <> '' AND ?1 IN (a.union_id, a.user_id, a.email)
-         LIMIT 1"
-    );
-    db.prepare_cached(&sql)?.query_row([id], from_row).optional()
+    let conditions = [
+        "a.id = (SELECT actor FROM open_ids WHERE open_id = ?1)",
+        "a.union_id = ?1",
+        BY_USER_ID,
+        BY_EMAIL,
+    ];
+    for condition in conditions {
+        if let Some(actor) = find_by(db, condition, id)? {
+            return Ok(Some(actor));
+        }
+    }
+    Ok(None)
 }
 
 fn find_open_id(db: &Connection, app: AppKey, open_id: &str) -> Result<Found> {

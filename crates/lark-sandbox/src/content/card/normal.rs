@@ -250,6 +250,8 @@ fn property_name(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn normal(card: Value) -> (Value, NormalCard) {
@@ -322,6 +324,44 @@ mod tests {
         assert_eq!(pressed[0]["property"]["actions"][1]["action"]["value"]["k"], "v");
         assert_eq!(pressed[1]["property"]["initialOption"], "a");
         assert_eq!(pressed[1]["property"]["options"][0]["text"]["property"]["content"], "A");
+    }
+
+    fn any_element() -> impl Strategy<Value = Value> {
+        let text =
+            "[a-z群*_@<>]{0,6}".prop_map(|text| json!({ "tag": "plain_text", "content": text }));
+        let leaf = prop_oneof![
+            text,
+            "[a-z*`\\[\\]() \n-]{0,12}"
+                .prop_map(|text| json!({ "tag": "markdown", "content": text })),
+            any::<bool>().prop_map(|on| json!({ "tag": "checker", "checked": on })),
+            Just(json!({ "tag": 3, "img_key": ["x"], "value": null })),
+        ];
+        leaf.prop_recursive(4, 32, 4, |inner| {
+            let field =
+                prop_oneof![Just("elements"), Just("columns"), Just("actions"), Just("text")];
+            (field, "[a-z_]{1,12}", prop::collection::vec(inner, 0..4))
+                .prop_map(|(field, tag, inside)| json!({ "tag": tag, field: inside }))
+        })
+    }
+
+    fn elements_of(value: &Value, tag: &str) -> usize {
+        let inside: usize = match value {
+            Value::Object(fields) => fields.values().map(|value| elements_of(value, tag)).sum(),
+            Value::Array(items) => items.iter().map(|value| elements_of(value, tag)).sum(),
+            _ => 0,
+        };
+        inside + usize::from(value["tag"] == *tag)
+    }
+
+    proptest! {
+        #[test]
+        fn no_element_of_a_card_is_lost(elements in prop::collection::vec(any_element(), 0..4)) {
+            let sent = json!({ "schema": "2.0", "body": { "elements": elements } });
+            let (card, _) = normal(sent.clone());
+            for tag in ["checker", "markdown"] {
+                prop_assert_eq!(elements_of(&card, tag), elements_of(&sent, tag));
+            }
+        }
     }
 
     #[test]
