@@ -112,30 +112,31 @@ impl Form<'_> {
     fn markdown(&mut self, markdown: &Map<String, Value>) -> Result<Map<String, Value>> {
         let mut property = self.fields(markdown)?;
         let text = markdown.get("content").and_then(Value::as_str).unwrap_or_default();
-        let elements = markdown::elements(text);
-        for element in &elements {
-            self.name(element)?;
-        }
-        property.insert("elements".to_owned(), Value::Array(elements));
+        let mut elements: Value = markdown::elements(text).into();
+        self.number(&mut elements)?;
+        property.insert("elements".to_owned(), elements);
         Ok(property)
     }
 
-    /// Takes up whom and what a piece of Markdown names, and what is inside it.
-    fn name(&mut self, element: &Value) -> Result<()> {
-        let property = &element["property"];
-        if let Some(id) = property["userID"].as_str() {
-            self.attachment.add_at(id)?;
+    /// Gives pieces of Markdown their ids, and takes up whom and what they name.
+    fn number(&mut self, value: &mut Value) -> Result<()> {
+        match value {
+            Value::Object(fields) => {
+                if fields.contains_key("tag") {
+                    let id = self.id(fields);
+                    fields.insert("id".to_owned(), json!(id));
+                }
+                if let Some(Value::String(id)) = fields.get("userID") {
+                    self.attachment.add_at(id)?;
+                }
+                if let Some(Value::String(key)) = fields.get("imageID") {
+                    self.attachment.add_image(key);
+                }
+                fields.values_mut().try_for_each(|value| self.number(value))
+            }
+            Value::Array(items) => items.iter_mut().try_for_each(|value| self.number(value)),
+            _ => Ok(()),
         }
-        if let Some(key) = property["imageID"].as_str() {
-            self.attachment.add_image(key);
-        }
-        let inside = property["elements"].as_array().into_iter().flatten();
-        let items = property["items"].as_array().into_iter().flatten();
-        let items = items.filter_map(|item| item["elements"].as_array()).flatten();
-        for element in inside.chain(items) {
-            self.name(element)?;
-        }
-        Ok(())
     }
 
     fn at(&mut self, at: &Map<String, Value>) -> Result<Map<String, Value>> {
@@ -285,6 +286,7 @@ mod tests {
             (&json!("intro"), &json!("markdown"))
         );
         let pieces = &elements[0]["property"]["elements"];
+        assert!(pieces.as_array().unwrap().iter().all(|piece| piece["id"].is_string()));
         assert_eq!(pieces[2]["property"]["url"]["url"], "https://x");
         assert_eq!(elements[1]["property"]["imageID"], "img_1");
         assert_eq!(elements[1]["property"]["alt"]["property"]["content"], "graph");
