@@ -7,6 +7,7 @@ use axum::{
 use lark_api::{
     Answer, Auth, Meta,
     errors::{self, Family, codes},
+    oauth::failure::{ErrorWord, Refusal, word_of},
     scopes::AnyOf,
 };
 use serde::Serialize;
@@ -78,18 +79,28 @@ pub(crate) fn success<T: Serialize>(meta: &Meta, data: &T) -> Vec<u8> {
         #[serde(flatten)]
         data: &'a T,
     }
+    #[derive(Serialize)]
+    struct OAuth<'a, T> {
+        code: i64,
+        #[serde(flatten)]
+        data: &'a T,
+    }
     let body = match meta.answer {
         Answer::TopLevel => {
             let msg = if meta.family == Family::Hook { "success" } else { "ok" };
             serde_json::to_vec(&TopLevel { code: 0, msg, data })
         }
+        Answer::OAuth => serde_json::to_vec(&OAuth { code: 0, data }),
         _ => serde_json::to_vec(&Data { code: 0, msg: "success", data }),
     };
     body.expect("answers are structs with text keys")
 }
 
 pub(crate) fn failure(meta: &Meta, failure: &Failure, stamp: &Stamp) -> Response<Body> {
-    let code = code_of(failure);
+    let code = match code_of(failure) {
+        codes::BAD_REQUEST if meta.answer == Answer::OAuth => codes::OAUTH_MALFORMED,
+        code => code,
+    };
     let known = errors::lookup(meta.family, code);
     // What the gateway in front refuses is refused as everywhere.
     let by_service = (10_000..99_991_000).contains(&code);
@@ -98,22 +109,49 @@ pub(crate) fn failure(meta: &Meta, failure: &Failure, stamp: &Stamp) -> Response
         _ => known.and_then(|known| StatusCode::from_u16(known.status).ok()),
     };
     let table = known.map_or("Internal Error", |known| known.msg);
+    let status = status.unwrap_or(StatusCode::BAD_REQUEST);
+    if meta.answer == Answer::OAuth {
+        return refusal(
+            status,
+            &Refusal {
+                error: word_of(code),
+                error_description: message(failure, table),
+                code: Some(code),
+            },
+        );
+    }
     let mut body = json!({ "code": code, "msg": message(failure, table) });
     // The token endpoint has always answered so.
-    if status == Some(StatusCode::OK) {
+    if status == StatusCode::OK {
         body["data"] = json!({});
     }
     let mut error = details(failure);
     error["log_id"] = json!(stamp.log_id);
     error["troubleshooter"] = json!(troubleshooter(meta, code, &stamp.log_id));
     body["error"] = error;
-    let status = status.unwrap_or(StatusCode::BAD_REQUEST);
     let mut response = with_type(status, JSON, Body::from(body.to_string()));
     if let Failure::Limited { limit, reset } = failure {
         response.headers_mut().insert("x-ogw-ratelimit-limit", ascii(&limit.to_string()));
         response.headers_mut().insert("x-ogw-ratelimit-reset", ascii(&reset.to_string()));
     }
     response
+}
+
+/// What somebody is answered who asks before there is an answer, or after.
+pub(crate) fn not_yet(error: ErrorWord) -> Response<Body> {
+    let error_description = match error {
+        ErrorWord::AuthorizationPending => "The person has not answered yet.",
+        ErrorWord::SlowDown => "Asked too soon: wait longer between two questions.",
+        ErrorWord::AccessDenied => "The person refused.",
+        _ => "The code has expired.",
+    };
+    let error_description = error_description.to_owned();
+    refusal(StatusCode::BAD_REQUEST, &Refusal { error, error_description, code: None })
+}
+
+fn refusal(status: StatusCode, refusal: &Refusal) -> Response<Body> {
+    let body = serde_json::to_vec(refusal).expect("a refusal is a struct");
+    with_type(status, JSON, Body::from(body))
 }
 
 fn code_of(failure: &Failure) -> i64 {

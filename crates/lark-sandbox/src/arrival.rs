@@ -95,6 +95,12 @@ fn read_body(meta: &Meta, bytes: &[u8]) -> Result<ArrivedBody, Failure> {
         return Ok(ArrivedBody::None);
     }
     match meta.body {
+        Declared::FormOrJson if bytes.trim_ascii_start().first() == Some(&b'{') => {
+            match serde_json::from_slice(bytes) {
+                Ok(Value::Object(fields)) => Ok(ArrivedBody::Json(fields)),
+                _ => Err(Failure::bad_request()),
+            }
+        }
         Declared::Json => match serde_json::from_slice(bytes) {
             Ok(Value::Object(fields)) => Ok(ArrivedBody::Json(fields)),
             _ if takes_body(meta) => Err(Failure::bad_request()),
@@ -143,7 +149,7 @@ fn is_length_limit(error: &axum::Error) -> bool {
 }
 
 /// `a=1&b=2`, decoded.
-fn decode_pairs(text: &str) -> Vec<(String, String)> {
+pub(crate) fn decode_pairs(text: &str) -> Vec<(String, String)> {
     let pairs = text.split('&').filter(|pair| !pair.is_empty());
     pairs
         .map(|pair| {

@@ -29,6 +29,7 @@ mod managers;
 mod members;
 mod messages;
 mod moderation;
+pub(crate) mod oauth;
 mod own;
 mod paging;
 mod pins;
@@ -41,13 +42,25 @@ mod urgent;
 use std::sync::Arc;
 
 use axum::Router;
+use lark_api::oauth::{authorize::Authorize, device::VERIFY_PATH, registration::PAGE_PATH};
 
-use crate::{route::Routes, sandbox::Inner};
+use crate::{consent, route::Routes, sandbox::Inner};
 
 /// Every endpoint, at its own path.
 pub(crate) fn routes(inner: Arc<Inner>) -> Router {
     Routes::new(inner)
         .open(auth::tenant_access_token)
+        .open(auth::app_access_token)
+        .oauth(oauth::token::get)
+        .oauth(oauth::token::get_v3)
+        .oauth(oauth::device::authorize)
+        .oauth(oauth::registration::register)
+        .oauth(oauth::revoke::revoke)
+        .endpoint(oauth::oidc::access_token)
+        .endpoint(oauth::oidc::refresh_access_token)
+        .page(Authorize::PATH, consent::authorize::show, consent::authorize::decide)
+        .page(VERIFY_PATH, consent::device::show, consent::device::decide)
+        .page(PAGE_PATH, consent::device::show, consent::device::decide)
         .open(hooks::post)
         .endpoint(bot::info)
         .endpoint(contact::batch)
@@ -157,5 +170,6 @@ pub(crate) fn routes(inner: Arc<Inner>) -> Router {
         .endpoint(authen::user_info)
         .endpoint(application::get)
         .endpoint(application::scopes)
+        .endpoint(application::probe)
         .finish()
 }

@@ -64,6 +64,15 @@ impl Failure {
         Self::Field { field: field.into(), description: description.into() }
     }
 
+    /// An OAuth request that lacks a field, or has one that makes no sense.
+    pub(crate) fn of_oauth(error: JoinError) -> Self {
+        let code = match error.problem {
+            Problem::Missing => codes::OAUTH_PARAM,
+            Problem::Wrong => codes::OAUTH_MALFORMED,
+        };
+        Self::Code { code, wording: Wording::Tail(error.description) }
+    }
+
     /// A request whose fields are not what they should be; a wrong type in JSON is told apart.
     pub(crate) fn joining(error: JoinError, is_text: impl Fn(&str) -> bool) -> Self {
         let field = error.field.unwrap_or_default();

@@ -24,4 +24,4 @@ macro_rules! key {
     )+ };
 }
 
-key! { TenantKey AppKey ActorKey ChatKey MessageKey BlobKey }
+key! { TenantKey AppKey ActorKey ChatKey MessageKey BlobKey LoginKey }

@@ -8,6 +8,7 @@ mod arrival;
 mod caller;
 mod calls;
 mod clock;
+mod consent;
 mod content;
 mod download;
 mod failure;
@@ -29,6 +30,8 @@ mod storage;
 mod store;
 mod view;
 
+pub use clock::ClockChange;
+pub use consent::{Consent, ConsentAbout, ConsentError, Consented, Decision};
 pub use info::{AppInfo, ChatInfo, Info, UserInfo, WebhookInfo};
 pub use options::{ClockSetting, InvalidLimits, Limits, Location, Options};
 pub use owner::{Claim, ClaimError, Ownership, ServerFile, claim};

@@ -9,7 +9,7 @@ use std::sync::{Arc, atomic::Ordering};
 use axum::{
     Router,
     body::{Body, Bytes},
-    http::{Request, Response, StatusCode},
+    http::{Request, Response, StatusCode, header},
     routing::{MethodFilter, on},
 };
 use lark_api::{Effect, Endpoint, Meta, Method, errors::codes, wire};
@@ -18,11 +18,13 @@ use crate::{
     answer::{self, JSON, Stamp},
     arrival::Arrival,
     caller::Caller,
+    calls::oauth::Outcome,
+    consent::{Fields, page},
     download::{self, Resource},
     failure::Failure,
     random,
     sandbox::Inner,
-    store::{Call, Store},
+    store::{Call, Store, Visit},
 };
 
 /// Answers an endpoint.
@@ -34,6 +36,11 @@ type UploadHandler<E> =
     fn(&Call<'_>, E, Option<Bytes>) -> Result<<E as Endpoint>::Response, Failure>;
 /// Answers an endpoint that gives a file.
 type DownloadHandler<E> = fn(&Call<'_>, E) -> Result<Resource, Failure>;
+
+/// Answers an endpoint of OAuth's.
+type OAuthHandler<E> = fn(&Visit<'_>, E) -> Result<Outcome<<E as Endpoint>::Response>, Failure>;
+/// Answers a browser; the fields are those of the query, or of the form.
+type PageHandler = fn(&Store<'_>, &Fields) -> Result<Response<Body>, Failure>;
 
 /// What a job makes of a request: everything but the stamp.
 type Work = Arc<dyn Fn(&Store<'_>, Arrival) -> Result<Response<Body>, Failure> + Send + Sync>;
@@ -65,6 +72,35 @@ impl Routes {
         });
         let path = format!("{}/", E::META.path);
         self.mount::<E>(Arc::clone(&work)).mount_at::<E>(&path, work)
+    }
+
+    /// An endpoint of OAuth's: nobody needs a token, and refusals have a form of their own.
+    pub(crate) fn oauth<E: Endpoint>(self, handler: OAuthHandler<E>) -> Self {
+        self.mount::<E>(Arc::new(move |store, arrival| {
+            let headers = arrival.headers.clone();
+            let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+            let visit = Visit {
+                store: *store,
+                authorization: text(header::AUTHORIZATION),
+                host: text(header::HOST),
+            };
+            let (arrived, _) = arrival.arrived(&E::META)?;
+            match handler(&visit, wire::join(arrived).map_err(Failure::of_oauth)?)? {
+                Outcome::Done(response) => Ok(json::<E>(&response)),
+                Outcome::Not(word) => Ok(answer::not_yet(word)),
+            }
+        }))
+    }
+
+    /// A page for a person: shown on GET, and what they decide on POST.
+    pub(crate) fn page(mut self, path: &str, show: PageHandler, decide: PageHandler) -> Self {
+        let inner = Arc::clone(&self.inner);
+        let run = move |request: Request<Body>| {
+            let inner = Arc::clone(&inner);
+            async move { answer_page(&inner, (show, decide), request).await }
+        };
+        self.router = self.router.route(path, on(MethodFilter::GET.or(MethodFilter::POST), run));
+        self
     }
 
     pub(crate) fn upload<E: Endpoint>(self, handler: UploadHandler<E>) -> Self {
@@ -113,7 +149,7 @@ impl Routes {
 }
 
 fn stamp(inner: &Inner) -> Stamp {
-    Stamp::new(inner.services.clock.now(), random::word(&*inner.services.random))
+    Stamp::new(inner.services.now(), random::word(&*inner.services.random))
 }
 
 async fn answer(inner: &Inner, meta: Meta, work: Work, request: Request<Body>) -> Response<Body> {
@@ -137,6 +173,36 @@ async fn answer(inner: &Inner, meta: Meta, work: Work, request: Request<Body>) -
         }
     };
     stamp.apply(response)
+}
+
+/// No form of a page comes near it.
+const PAGE_BODY: usize = 64 * 1024;
+
+async fn answer_page(
+    inner: &Inner,
+    (show, decide): (PageHandler, PageHandler),
+    request: Request<Body>,
+) -> Response<Body> {
+    let stamp = stamp(inner);
+    let (parts, body) = request.into_parts();
+    let services = Arc::clone(&inner.services);
+    let query = parts.uri.query().unwrap_or_default().to_owned();
+    let outcome = if parts.method == axum::http::Method::POST {
+        let Ok(body) = axum::body::to_bytes(body, PAGE_BODY).await else {
+            return stamp.apply(answer::not_found());
+        };
+        let fields = Fields::read(&String::from_utf8_lossy(&body));
+        inner.storage.write(move |db| decide(&services.store(db), &fields)).await
+    } else {
+        let fields = Fields::read(&query);
+        inner.storage.read(move |db| show(&services.store(db), &fields)).await
+    };
+    let failed = |failure: &Failure| page::failure(failure);
+    stamp.apply(match outcome {
+        Ok(Ok(response)) => response,
+        Ok(Err(failure)) => failed(&failure),
+        Err(error) => failed(&Failure::ext(codes::INTERNAL_ERROR, error.to_string())),
+    })
 }
 
 fn admit<'a, E: Endpoint>(store: &Store<'a>, arrival: &Arrival) -> Result<Call<'a>, Failure> {

@@ -2,7 +2,7 @@
 
 use std::{
     path::PathBuf,
-    sync::{Arc, atomic::AtomicU64},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicU64},
 };
 
 use axum::Router;
@@ -10,7 +10,8 @@ use rusqlite::{Connection, OptionalExtension};
 
 use crate::{
     calls,
-    clock::Clock,
+    clock::{Clock, ClockChange},
+    consent::{self, Consent, ConsentError, Consented},
     info::{self, Info},
     limits::RateLimiter,
     options::{ClockSetting, Location, Options},
@@ -39,21 +40,24 @@ pub(crate) struct Inner {
 
 /// What jobs need besides the state.
 pub(crate) struct Services {
-    pub(crate) clock: Clock,
+    clock: Mutex<Clock>,
     pub(crate) random: Arc<dyn Random>,
     limits: RateLimiter,
     salt: u64,
 }
 
 impl Services {
+    /// Milliseconds since 1970, by the sandbox's own clock.
+    pub(crate) fn now(&self) -> i64 {
+        self.clock().now()
+    }
+
+    fn clock(&self) -> MutexGuard<'_, Clock> {
+        self.clock.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     pub(crate) fn store<'a>(&'a self, db: &'a Connection) -> Store<'a> {
-        Store {
-            db,
-            now: self.clock.now(),
-            random: &*self.random,
-            limits: &self.limits,
-            salt: self.salt,
-        }
+        Store { db, now: self.now(), random: &*self.random, limits: &self.limits, salt: self.salt }
     }
 }
 
@@ -65,7 +69,8 @@ impl Sandbox {
             ClockSetting::Frozen(at) => Clock::Frozen(at),
         };
         let limits = RateLimiter::new(options.limits);
-        let mut services = Services { clock, random: options.random, limits, salt: 0 };
+        let mut services =
+            Services { clock: Mutex::new(clock), random: options.random, limits, salt: 0 };
         let db = open::writer(&options.location, |db| {
             set(db, "clock", &clock.to_setting())?;
             set(db, "salt", &random::word(&*services.random).to_string())?;
@@ -101,6 +106,19 @@ impl Sandbox {
         self.inner.storage.write_blocking(move |db| refill(&services.store(db)))
     }
 
+    /// Decides in a person's stead what they would decide on a page.
+    pub fn consent(&self, consent: Consent) -> Result<Consented, ConsentError> {
+        let services = Arc::clone(&self.inner.services);
+        let work = move |db: &Connection| Ok(consent::give(&services.store(db), &consent));
+        self.inner.storage.write_blocking(work)?
+    }
+
+    /// Moves the clock; the file remembers it. The time it is now, in milliseconds since 1970.
+    pub fn change_clock(&self, change: ClockChange) -> Result<i64, StorageError> {
+        let services = Arc::clone(&self.inner.services);
+        self.inner.storage.write_blocking(move |db| change_clock(&services, db, change))
+    }
+
     /// Waits for all that was asked and lets go of the file. Later calls fail.
     pub fn close(self) {
         self.inner.storage.close();
@@ -113,6 +131,17 @@ pub(crate) fn refill(store: &Store<'_>) -> rusqlite::Result<()> {
     store.record("sandbox.reset", &serde_json::json!({}))
 }
 
+pub(crate) fn change_clock(
+    services: &Services,
+    db: &Connection,
+    change: ClockChange,
+) -> rusqlite::Result<i64> {
+    let changed = services.clock().changed(change);
+    db.execute("UPDATE settings SET value = ?1 WHERE name = 'clock'", [changed.to_setting()])?;
+    *services.clock() = changed;
+    Ok(changed.now())
+}
+
 fn set(db: &Connection, name: &str, value: &str) -> rusqlite::Result<()> {
     db.execute("INSERT INTO settings (name, value) VALUES (?1, ?2)", (name, value))?;
     Ok(())
@@ -122,7 +151,7 @@ fn set(db: &Connection, name: &str, value: &str) -> rusqlite::Result<()> {
 fn remembered(db: &Connection, services: &mut Services) -> rusqlite::Result<()> {
     let mut get = db.prepare("SELECT value FROM settings WHERE name = ?1")?;
     let mut get = |name: &str| get.query_row([name], |row| row.get::<_, String>(0)).optional();
-    services.clock = Clock::from_setting(&get("clock")?.unwrap_or_default());
+    services.clock = Mutex::new(Clock::from_setting(&get("clock")?.unwrap_or_default()));
     services.salt = get("salt")?.and_then(|salt| salt.parse().ok()).unwrap_or_default();
     Ok(())
 }

@@ -19,7 +19,7 @@ use crate::{
     keys::{ActorKey, AppKey, ChatKey, MessageKey, TenantKey},
     model::{
         chats::{NewChat, Settings},
-        feed,
+        codes, feed,
         files::{self, FileKind, NewFile},
         hooks::{self, NewHook},
         members,
@@ -100,6 +100,7 @@ impl<'a> Seed<'a> {
         }
         let apps = APPS.iter().map(|app| seed.app(app)).collect::<Result<Vec<_>>>()?;
         seed.app = apps[0];
+        codes::register_redirect(db, seed.app, people::REDIRECT_URI)?;
         seed.open_ids(&apps)?;
         Ok(seed)
     }

@@ -2,7 +2,9 @@
 
 mod admin;
 mod availability;
+mod clock;
 mod connections;
+mod consent;
 mod guard;
 mod press;
 mod scopes;

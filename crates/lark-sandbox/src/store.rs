@@ -32,6 +32,20 @@ impl Store<'_> {
     }
 }
 
+/// A call of an endpoint by a program that has no token yet.
+pub(crate) struct Visit<'a> {
+    pub(crate) store: Store<'a>,
+    pub(crate) authorization: Option<&'a str>,
+    pub(crate) host: Option<&'a str>,
+}
+
+impl Visit<'_> {
+    /// What links to the sandbox's own pages begin with; nothing where it is not served.
+    pub(crate) fn origin(&self) -> String {
+        self.host.map(|host| format!("http://{host}")).unwrap_or_default()
+    }
+}
+
 /// A call of an endpoint by somebody.
 pub(crate) struct Call<'a> {
     pub(crate) store: Store<'a>,

@@ -2,6 +2,7 @@
 
 use lark_api::{
     authen::{GetUserInfo, UserInfo},
+    errors::codes,
     ids::{OpenId, UnionId},
 };
 
@@ -9,6 +10,9 @@ use crate::{failure::Failure, model::actors, store::Call};
 
 pub(super) fn user_info(call: &Call<'_>, _: GetUserInfo) -> Result<UserInfo, Failure> {
     let person = actors::get(call.store.db, call.caller.actor)?;
+    if person.resigned {
+        return Err(Failure::code(codes::OAUTH_RESIGNED));
+    }
     let only_with = |scope: &str, text: &str| match call.caller.has(scope) {
         true => text.to_owned(),
         false => String::new(),

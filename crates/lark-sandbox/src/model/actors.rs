@@ -109,6 +109,26 @@ pub(crate) fn by_any_id(db: &Connection, id: &str) -> Result<Option<Actor>> {
     Ok(None)
 }
 
+/// A person who works here, by any id any app knows them by, or by their address.
+pub(crate) fn find_person(db: &Connection, id: &str) -> Result<Option<Actor>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM actors a
+         WHERE a.kind = 'person' AND a.status = 'active' AND ?1 <> ''
+         AND (a.union_id = ?1 OR a.user_id = ?1 OR a.email = ?1
+              OR a.id = (SELECT actor FROM open_ids WHERE open_id = ?1))"
+    );
+    db.prepare_cached(&sql)?.query_row([id], from_row).optional()
+}
+
+/// The people who work here, the default person first.
+pub(crate) fn people(db: &Connection) -> Result<Vec<Actor>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM actors a WHERE a.kind = 'person' AND a.status = 'active'
+         ORDER BY a.id"
+    );
+    db.prepare_cached(&sql)?.query_map([], from_row)?.collect()
+}
+
 fn find_open_id(db: &Connection, app: AppKey, open_id: &str) -> Result<Found> {
     let owner: Option<(AppKey, ActorKey)> = db
         .prepare_cached("SELECT app, actor FROM open_ids WHERE open_id = ?1")?

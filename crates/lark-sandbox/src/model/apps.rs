@@ -1,16 +1,19 @@
 //! Apps and their bots.
 
-use rusqlite::{Connection, OptionalExtension, Result};
+use rusqlite::{Connection, OptionalExtension, Result, Row};
 use serde_json::json;
 
 use crate::{
+    ids,
     keys::{ActorKey, AppKey},
+    random::alphanumeric,
     store::Store,
 };
 
 #[derive(Clone, Debug)]
 pub(crate) struct App {
     pub(crate) key: AppKey,
+    pub(crate) app_id: String,
     pub(crate) secret: String,
     pub(crate) name: String,
     pub(crate) bot: ActorKey,
@@ -22,11 +25,56 @@ pub(crate) fn default(db: &Connection) -> Result<AppKey> {
 }
 
 pub(crate) fn find(db: &Connection, app_id: &str) -> Result<Option<App>> {
-    db.prepare_cached("SELECT id, secret, name, bot FROM apps WHERE app_id = ?1")?
-        .query_row([app_id], |row| {
-            Ok(App { key: row.get(0)?, secret: row.get(1)?, name: row.get(2)?, bot: row.get(3)? })
-        })
+    db.prepare_cached("SELECT id, app_id, secret, name, bot FROM apps WHERE app_id = ?1")?
+        .query_row([app_id], from_row)
         .optional()
+}
+
+pub(crate) fn get(db: &Connection, app: AppKey) -> Result<App> {
+    db.prepare_cached("SELECT id, app_id, secret, name, bot FROM apps WHERE id = ?1")?
+        .query_row([app], from_row)
+}
+
+fn from_row(row: &Row<'_>) -> Result<App> {
+    Ok(App {
+        key: row.get(0)?,
+        app_id: row.get(1)?,
+        secret: row.get(2)?,
+        name: row.get(3)?,
+        bot: row.get(4)?,
+    })
+}
+
+/// Makes an app with every permission, and its bot, in somebody's company. Everyone knows the bot,
+/// and the app knows everyone.
+pub(crate) fn register(store: &Store<'_>, name: &str, owner: ActorKey) -> Result<App> {
+    let db = store.db;
+    let (app_id, union_id) = (store.mint(ids::Kind::App)?, store.mint(ids::Kind::UnionId)?);
+    db.prepare_cached(
+        "INSERT INTO actors (tenant, kind, name, union_id)
+         SELECT tenant, 'bot', ?2, ?3 FROM actors WHERE id = ?1",
+    )?
+    .execute((owner, name, union_id))?;
+    let bot = ActorKey(db.last_insert_rowid());
+    db.prepare_cached(
+        "INSERT INTO apps (tenant, app_id, secret, name, bot, registered)
+         SELECT tenant, ?2, ?3, name, id, 1 FROM actors WHERE id = ?1",
+    )?
+    .execute((bot, &app_id, alphanumeric(store.random, 32)))?;
+    let app = AppKey(db.last_insert_rowid());
+    let keys = |sql: &str| -> Result<Vec<i64>> {
+        db.prepare_cached(sql)?.query_map([app], |row| row.get(0))?.collect()
+    };
+    let others = keys("SELECT id FROM apps WHERE id <> ?1 ORDER BY id")?;
+    let actors = keys("SELECT id FROM actors WHERE ?1 IS NOT NULL ORDER BY id")?;
+    let new = others.into_iter().map(|other| (AppKey(other), bot));
+    for (knows, known) in new.chain(actors.into_iter().map(|actor| (app, ActorKey(actor)))) {
+        let open_id = store.mint(ids::Kind::OpenId)?;
+        db.prepare_cached("INSERT INTO open_ids (app, actor, open_id) VALUES (?1, ?2, ?3)")?
+            .execute((knows, known, open_id))?;
+    }
+    store.record("app.registered", &json!({ "app_id": app_id }))?;
+    get(db, app)
 }
 
 pub(crate) fn name(db: &Connection, app: AppKey) -> Result<String> {

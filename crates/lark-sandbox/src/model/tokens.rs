@@ -43,7 +43,7 @@ fn current(
         .db
         .prepare_cached(
             "SELECT token, expires_at FROM tokens WHERE app = ?1 AND actor = ?2 AND expires_at > ?3
-             ORDER BY expires_at DESC LIMIT 1",
+             AND login IS NULL ORDER BY expires_at DESC LIMIT 1",
         )?
         .query_row((app, actor, store.now + seconds * 1000), |row| {
             Ok(Token { text: row.get(0)?, expires_at: row.get(1)? })

@@ -65,3 +65,6 @@ pub(super) const APPS: &[App] = &[
         scopes: Some(&["im:message:send_as_bot", "im:chat:readonly"]),
     },
 ];
+
+/// Where the default app's page may send a browser on to, beside this machine itself.
+pub(super) const REDIRECT_URI: &str = "https://orbit.example.com/oauth/callback";

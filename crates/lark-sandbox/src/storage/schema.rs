@@ -6,12 +6,15 @@ use rusqlite::{Connection, Result};
 pub(crate) const APPLICATION: i64 = 0x4c6b_5362;
 
 /// Each entry brings a file from the version before it, its place in the list, to the next.
-const MIGRATIONS: &[&str] = &[concat!(
-    include_str!("v1.sql"),
-    include_str!("chats.sql"),
-    include_str!("own.sql"),
-    include_str!("messages.sql")
-)];
+const MIGRATIONS: &[&str] = &[
+    concat!(
+        include_str!("v1.sql"),
+        include_str!("chats.sql"),
+        include_str!("own.sql"),
+        include_str!("messages.sql")
+    ),
+    include_str!("v2.sql"),
+];
 
 /// The version this program reads and writes.
 pub(crate) const VERSION: i64 = MIGRATIONS.len() as i64;
@@ -26,9 +29,15 @@ pub(super) fn migrate(db: &Connection, found: i64) -> Result<()> {
     db.pragma_update(None, "user_version", VERSION)
 }
 
-/// Empties all that a reset brings back. Secrets, tokens and settings stay.
+/// Empties all that a reset brings back. Secrets, settings and the tokens that come from no login
+/// stay.
 pub(crate) const CLEAR: &str = "
     PRAGMA defer_foreign_keys = ON;
+    DELETE FROM refresh_tokens; DELETE FROM authorization_codes; DELETE FROM device_codes;
+    DELETE FROM grants;
+    DELETE FROM tokens WHERE login IS NOT NULL
+        OR app IN (SELECT id FROM apps WHERE registered = 1);
+    DELETE FROM logins; DELETE FROM apps WHERE registered = 1;
     DELETE FROM changes; DELETE FROM uuids; DELETE FROM blobs; DELETE FROM files;
     DELETE FROM speakers; DELETE FROM join_requests; DELETE FROM announcements;
     DELETE FROM top_notices; DELETE FROM tabs; DELETE FROM menu_items; DELETE FROM nicknames;

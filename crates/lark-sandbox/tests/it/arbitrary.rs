@@ -94,6 +94,7 @@ fn is_larks(answer: &Raw) -> Result<(), String> {
         200 | 206 if body.is_null() => Ok(()),
         200 if body["code"] == 0 => Ok(()),
         500.. => Err(format!("an internal error: {body}")),
+        400 if body["error"].is_string() && body["error_description"].is_string() => Ok(()),
         _ if body["code"].is_i64() && body["msg"].is_string() => {
             match body["error"]["log_id"] == answer.header("x-tt-logid") {
                 true => Ok(()),

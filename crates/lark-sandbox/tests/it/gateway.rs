@@ -1,7 +1,7 @@
 //! What holds for every endpoint: paths, bodies, envelopes, headers.
 
 use lark_api::{
-    Auth, Endpoint,
+    Answer, Auth, Endpoint,
     errors::codes,
     im::{
         chats::{GetChat, ListChats},
@@ -38,7 +38,11 @@ fn every_endpoint_is_there_and_asks_for_its_token_first() {
         }
         let answer = world.raw(request(meta.method.as_str(), &filled(meta.path), "", "broken"));
         assert_ne!(answer.status, 404, "{} is not mounted", meta.name);
-        let expected = if meta.auth.is_empty() { codes::BAD_REQUEST } else { codes::TOKEN_MISSING };
+        let expected = match meta.answer {
+            _ if !meta.auth.is_empty() => codes::TOKEN_MISSING,
+            Answer::OAuth => codes::OAUTH_PARAM,
+            _ => codes::BAD_REQUEST,
+        };
         assert_eq!(answer.json()["code"], expected, "{}", meta.name);
     }
 }

@@ -156,12 +156,19 @@ impl World {
             return Err(Box::new(Refused {
                 status: raw.status,
                 code: body["code"].as_i64().unwrap_or_default(),
-                msg: body["msg"].as_str().unwrap_or_default().to_owned(),
+                msg: body["msg"]
+                    .as_str()
+                    .or(body["error_description"].as_str())
+                    .unwrap_or_default()
+                    .to_owned(),
                 error: body["error"].clone(),
                 headers: raw.headers,
             }));
         }
-        let result = if E::META.answer == Answer::TopLevel { body } else { body["data"].clone() };
+        let result = match E::META.answer {
+            Answer::TopLevel | Answer::OAuth => body,
+            Answer::Data | Answer::Binary => body["data"].clone(),
+        };
         Ok(serde_json::from_value(result).unwrap())
     }
 
@@ -220,6 +227,9 @@ pub fn reply_to(message: &MessageId, text: &str) -> ReplyMessage {
     }
 }
 
+pub const JSON: &str = "application/json; charset=utf-8";
+pub const FORM: &str = "application/x-www-form-urlencoded";
+
 /// A request as a client would send it.
 pub fn typed<E: Endpoint>(token: &str, request: &E) -> Request<Body> {
     let parts = wire::split(request).unwrap();
@@ -227,11 +237,12 @@ pub fn typed<E: Endpoint>(token: &str, request: &E) -> Request<Body> {
     let uri = if query.is_empty() { parts.path } else { format!("{}?{query}", parts.path) };
     let builder = Request::builder().method(E::META.method.as_str()).uri(uri);
     let builder = builder.header("authorization", format!("Bearer {token}"));
-    let body = match parts.body {
-        PartsBody::Json(body) => Body::from(Value::Object(body).to_string()),
-        _ => Body::empty(),
+    let (kind, body) = match parts.body {
+        PartsBody::Json(body) => (JSON, Body::from(Value::Object(body).to_string())),
+        PartsBody::Fields(fields) => (FORM, Body::from(wire::encode_query(&fields))),
+        PartsBody::None => (JSON, Body::empty()),
     };
-    builder.header("content-type", "application/json; charset=utf-8").body(body).unwrap()
+    builder.header("content-type", kind).body(body).unwrap()
 }
 
 /// Any request.

@@ -14,6 +14,7 @@ use lark_api::{
     errors::codes,
     im::{chats::ListChats, messages::SendMessage},
     interactive::UpdateCard,
+    oauth::device::{AuthorizeDevice, VERIFY_PATH},
 };
 use lark_sandbox::{Location, Options, Sandbox, SequentialRandom, ServeError, Server, ServerFile};
 use serde_json::{Value, json};
@@ -168,9 +169,14 @@ fn only_its_own_name_is_answered_on_every_path() {
 fn administration_needs_its_token() {
     let served = Served::start();
     for token in ["", "guess", &served.file.user_access_token] {
-        for head in
-            ["GET /sandbox/info", "GET /sandbox/stats", "POST /sandbox/reset", "POST /sandbox/stop"]
-        {
+        for head in [
+            "GET /sandbox/info",
+            "GET /sandbox/stats",
+            "POST /sandbox/reset",
+            "POST /sandbox/clock",
+            "POST /sandbox/consent",
+            "POST /sandbox/stop",
+        ] {
             let (status, body) = served.ask(head, token, "");
             assert_eq!(status, 401, "{head}");
             assert!(serde_json::from_str::<Value>(&body).is_ok(), "{body}");
@@ -386,5 +392,64 @@ fn what_a_person_granted_is_narrowed_at_once() {
     assert_eq!(put("ou_no", r#"{"scopes":null}"#), 404);
     let head = format!("PUT /sandbox/users/{open_id}/scopes");
     assert_eq!(served.ask(&head, token, r#"{"scopes":null}"#).0, 401, "only with the admin token");
+    served.stop();
+}
+
+#[test]
+fn administration_moves_the_clock_and_consents() {
+    let served = Served::start();
+    let token = served.file.admin_token.clone();
+    let ask = |head: &str, body: &str| {
+        let (status, body) = served.ask(head, &token, body);
+        (status, serde_json::from_str::<Value>(&body).unwrap_or_default())
+    };
+    let moved = ask("POST /sandbox/clock", r#"{"advance_seconds":7200}"#);
+    assert_eq!(moved, (200, json!({ "data": { "now": "2026-11-22T14:00:00Z" } })));
+    let head = format!("GET {}", ListChats::META.path);
+    assert_eq!(served.ask(&head, &served.file.user_access_token, "").0, 401, "it has expired");
+    let set = ask("POST /sandbox/clock", r#"{"set":"2026-11-22T12:00:00Z"}"#);
+    assert_eq!(set.1["data"]["now"], "2026-11-22T12:00:00Z");
+    assert_eq!(served.ask(&head, &served.file.user_access_token, "").0, 200);
+    assert_eq!(ask("POST /sandbox/clock", r#"{"real":true}"#).0, 200);
+    for bad in ["", "{}", r#"{"advance_seconds":-1}"#, r#"{"set":"soon"}"#, r#"{"real":false}"#] {
+        assert_eq!(ask("POST /sandbox/clock", bad).0, 400, "{bad}");
+    }
+    let secret = &served.file.app_secret;
+    let form = format!("client_id={}&client_secret={secret}&scope=im:chat", served.file.app_id);
+    let begin = format!("POST {}", AuthorizeDevice::META.path);
+    let (_, begun) = ask(&begin, &form);
+    let link = begun["verification_uri_complete"].as_str().unwrap();
+    assert!(link.starts_with(&served.file.base_url), "{link}");
+    let consent = json!({ "user_code": begun["user_code"], "allow": true }).to_string();
+    assert_eq!(ask("POST /sandbox/consent", &consent), (200, json!({ "data": {} })));
+    assert_eq!(ask("POST /sandbox/consent", &consent).0, 400, "decided before");
+    let page = format!(
+        "{}?client_id={}&redirect_uri=http://localhost/cb",
+        lark_api::oauth::authorize::Authorize::PATH,
+        served.file.app_id
+    );
+    let consent = json!({ "url": page, "allow": false }).to_string();
+    let (_, denied) = ask("POST /sandbox/consent", &consent);
+    assert_eq!(denied["data"]["location"], "http://localhost/cb?error=access_denied");
+    for (bad, status) in [
+        (json!({ "allow": true }), 400),
+        (json!({ "user_code": "BBBB-BBBB", "allow": true }), 404),
+        (json!({ "url": page, "allow": true, "user": "ou_nobody" }), 404),
+        (json!({ "url": "?client_id=x", "allow": true }), 400),
+    ] {
+        assert_eq!(ask("POST /sandbox/consent", &bad.to_string()).0, status, "{bad}");
+    }
+    served.stop();
+}
+
+#[test]
+fn a_page_of_another_site_cannot_press_the_button() {
+    let served = Served::start();
+    let mut stream = served.connect();
+    let head = format!("POST {}", VERIFY_PATH);
+    let more = "Origin: https://evil.example\r\n";
+    let host = served.address.to_string();
+    write_request(&mut stream, &Asked { head: &head, host: &host, token: "", more, body: "x=1" });
+    assert_eq!(read_response(&mut stream).0, 403);
     served.stop();
 }
