@@ -63,12 +63,12 @@ pub(crate) fn register(store: &Store<'_>, name: &str, owner: ActorKey) -> Result
     .execute((bot, &app_id, alphanumeric(store.random, 32)))?;
     let app = AppKey(db.last_insert_rowid());
     let keys = |sql: &str| -> Result<Vec<i64>> {
-        db.prepare_cached(sql)?.query_map([app], |row| row.get(0))?.collect()
+        db.prepare_cached(sql)?.query_map([], |row| row.get(0))?.collect()
     };
-    let others = keys("SELECT id FROM apps WHERE id <> ?1 ORDER BY id")?;
-    let actors = keys("SELECT id FROM actors WHERE ?1 IS NOT NULL ORDER BY id")?;
-    let new = others.into_iter().map(|other| (AppKey(other), bot));
-    for (knows, known) in new.chain(actors.into_iter().map(|actor| (app, ActorKey(actor)))) {
+    let apps = keys("SELECT id FROM apps ORDER BY id")?.into_iter().map(AppKey);
+    let actors = keys("SELECT id FROM actors ORDER BY id")?.into_iter().map(ActorKey);
+    let by_others = apps.filter(|other| *other != app).map(|other| (other, bot));
+    for (knows, known) in by_others.chain(actors.map(|actor| (app, actor))) {
         let open_id = store.mint(ids::Kind::OpenId)?;
         db.prepare_cached("INSERT INTO open_ids (app, actor, open_id) VALUES (?1, ?2, ?3)")?
             .execute((knows, known, open_id))?;

@@ -7,6 +7,9 @@ CREATE TABLE redirect_uris (
     uri TEXT NOT NULL,
     PRIMARY KEY (app, uri)
 ) WITHOUT ROWID;
+-- As a new sandbox has it.
+INSERT INTO redirect_uris (app, uri)
+    SELECT id, 'https://orbit.example.com/oauth/callback' FROM apps ORDER BY id LIMIT 1;
 
 -- All that a person ever let an app do, as a JSON list.
 CREATE TABLE grants (

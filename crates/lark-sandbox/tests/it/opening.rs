@@ -2,13 +2,13 @@
 
 use std::{fs, path::Path};
 
-use lark_api::im::messages::GetMessage;
+use lark_api::{im::messages::GetMessage, oauth::authorize::Authorize};
 use lark_sandbox::{Claim, Location, OpenError, Sandbox, ServerFile, claim};
 use rusqlite::Connection;
 
 use crate::{
     harness::{World, options, text_of, text_to, typed},
-    oauth::log_in,
+    oauth::{allow, log_in, page},
 };
 
 fn open(path: &Path) -> Result<Sandbox, OpenError> {
@@ -75,6 +75,11 @@ fn a_file_of_the_first_format_is_brought_up_to_date() {
     let world = World::at(&path);
     assert_eq!(world.info, info);
     assert!(log_in(&world, "im:chat:readonly").access_token.starts_with("eyJ"));
+    let elsewhere = Authorize {
+        redirect_uri: "https://orbit.example.com/oauth/callback".to_owned(),
+        ..page(&world, "im:chat:readonly")
+    };
+    assert_eq!(allow(&world, &elsewhere).len(), 64);
 }
 
 #[test]
