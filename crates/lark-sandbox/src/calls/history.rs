@@ -118,11 +118,7 @@ pub(super) fn list(call: &Call<'_>, request: ListMessages) -> Result<Page<Messag
     let view = View::new(call, None);
     let has_more = cut.has_more();
     let items = cut.items.into_iter().map(|message| view.message(message, &show));
-    Ok(Page {
-        items: items.collect::<Result<_, _>>()?,
-        has_more,
-        page_token: cut.page_token,
-    })
+    Ok(Page { items: items.collect::<Result<_, _>>()?, has_more, page_token: cut.page_token })
 }
 
 fn container(call: &Call<'_>, request: &ListMessages) -> Result<(Source, Chat), Failure> {

@@ -58,16 +58,6 @@ CREATE TABLE ephemerals (
     at INTEGER NOT NULL
 );
 
--- What somebody pressed on a card, and how often its bot has replaced the card since.
-CREATE TABLE presses (
-    token TEXT PRIMARY KEY,
-    message INTEGER NOT NULL REFERENCES messages,
-    actor INTEGER NOT NULL REFERENCES actors,
-    value TEXT NOT NULL,
-    at INTEGER NOT NULL,
-    uses INTEGER NOT NULL DEFAULT 0
-) WITHOUT ROWID;
-
 -- `token` and `secret` outlive a reset; `secret` is null where calls are not signed.
 CREATE TABLE webhooks (
     name TEXT PRIMARY KEY,

@@ -30,8 +30,6 @@ CREATE TABLE apps (
     secret TEXT NOT NULL,
     name TEXT NOT NULL,
     scopes TEXT,
-    -- A list of the people who can use it; null for everybody.
-    available_to TEXT,
     bot INTEGER NOT NULL UNIQUE REFERENCES actors
 );
 

@@ -1,6 +1,9 @@
 -- An app that a person made through the sandbox is gone after a reset.
 ALTER TABLE apps ADD COLUMN registered INTEGER NOT NULL DEFAULT 0;
 
+-- A list of the people who can use it; null for everybody.
+ALTER TABLE apps ADD COLUMN available_to TEXT;
+
 -- Where the page of an app may send a browser on to, beside this machine itself.
 CREATE TABLE redirect_uris (
     app INTEGER NOT NULL REFERENCES apps,
@@ -64,4 +67,14 @@ CREATE TABLE device_codes (
     pace INTEGER NOT NULL,
     asked_at INTEGER,
     expires_at INTEGER NOT NULL
+) WITHOUT ROWID;
+
+-- What somebody pressed on a card, and how often its bot has replaced the card since.
+CREATE TABLE presses (
+    token TEXT PRIMARY KEY,
+    message INTEGER NOT NULL REFERENCES messages,
+    actor INTEGER NOT NULL REFERENCES actors,
+    value TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    uses INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID;

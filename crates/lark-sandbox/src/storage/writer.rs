@@ -58,11 +58,7 @@ impl Writer {
     }
 }
 
-fn run(
-    db: &Connection,
-    mut checkpoints: Option<Checkpoints>,
-    queue: &Receiver<Box<dyn Job>>,
-) {
+fn run(db: &Connection, mut checkpoints: Option<Checkpoints>, queue: &Receiver<Box<dyn Job>>) {
     while let Ok(first) = queue.recv() {
         let mut done = Vec::with_capacity(1);
         let outcome = commit_together(db, first, queue, &mut done);
