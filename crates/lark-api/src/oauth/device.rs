@@ -7,7 +7,7 @@ use crate::{Answer, Body, Endpoint, Host, Meta, Proof, Retry, errors::Family, id
 
 /// Begin a login: get a code to ask for the token with, and one for the person to confirm.
 ///
-/// The token is then asked for every `interval` seconds; see [`super::failure::ErrorWord`].
+/// The token is then asked for every `interval` seconds, until it comes or the login ends.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct AuthorizeDevice {
     /// The app. Its secret comes in an `Authorization: Basic` header.
@@ -50,10 +50,10 @@ pub struct DeviceAuthorization {
     /// The same with the code in it; may be missing.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub verification_uri_complete: String,
-    /// Seconds until both codes end; [`crate::limits::DEVICE_CODE_SECONDS`] where it is missing.
+    /// Seconds until both codes end; 240 where it is missing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_in: Option<i64>,
-    /// Seconds between two questions; [`crate::limits::DEVICE_INTERVAL_SECONDS`] where it is missing.
+    /// Seconds between two questions; 5 where it is missing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub interval: Option<i64>,
 }
