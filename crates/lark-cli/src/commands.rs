@@ -1,21 +1,27 @@
 //! The command tree: a folder a group, a file a command.
 
 mod api;
+mod config;
 mod help;
-mod im;
+pub mod im;
 mod leaves;
 pub mod method;
+mod profile;
 mod raw;
 mod sandbox;
 mod schema;
 
 use clap::{ArgMatches, Args, Command as Grammar, FromArgMatches, error::ErrorKind};
 
-use crate::{arguments::Depth, context::Context, error::CommandError, output::Output};
+use crate::{
+    arguments::Depth, context::Context, error::CommandError, output::Output, settings::policy,
+};
 
 pub enum Command {
     Im(im::Command),
     Sandbox(sandbox::Command),
+    Config(config::Command),
+    Profile(profile::Command),
     Method(method::MethodCall),
     Api(api::ApiArgs),
     Schema(schema::SchemaArgs),
@@ -37,6 +43,18 @@ const GROUPS: &[(&str, &str, Augment, Augment)] = &[
         "The built-in workspace: serve it, look at it, start it anew",
         sandbox::Command::augment,
         sandbox::Command::augment_whole,
+    ),
+    (
+        "config",
+        "Settings: set an app up, look at what counts, change it",
+        config::Command::augment,
+        config::Command::augment_whole,
+    ),
+    (
+        "profile",
+        "Profiles: several apps and deployments side by side",
+        profile::Command::augment,
+        profile::Command::augment_whole,
     ),
 ];
 
@@ -62,6 +80,12 @@ impl Command {
             Some(("sandbox", matches)) => {
                 sandbox::Command::from_arg_matches(matches).map(Self::Sandbox)
             }
+            Some(("config", matches)) => {
+                config::Command::from_arg_matches(matches).map(Self::Config)
+            }
+            Some(("profile", matches)) => {
+                profile::Command::from_arg_matches(matches).map(Self::Profile)
+            }
             Some(("api", matches)) => api::ApiArgs::from_arg_matches(matches).map(Self::Api),
             Some(("schema", matches)) => {
                 schema::SchemaArgs::from_arg_matches(matches).map(Self::Schema)
@@ -72,10 +96,38 @@ impl Command {
     }
 }
 
+/// Whether there is such a group, or such a command in one.
+pub fn is_command(group: &str, leaf: Option<&str>) -> bool {
+    match (group, leaf) {
+        ("im", Some(leaf)) => im::NAMES.contains(&leaf),
+        ("sandbox", Some(leaf)) => sandbox::NAMES.contains(&leaf),
+        ("im" | "sandbox" | "api", None) => true,
+        _ => false,
+    }
+}
+
+/// What is forbidden is refused before it reads, looks up or asks for anything.
+fn permitted(context: &Context, command: &Command) -> Result<(), CommandError> {
+    let (group, leaf) = match command {
+        Command::Im(command) => ("im", command.name()),
+        Command::Sandbox(command) => ("sandbox", command.name()),
+        Command::Api(_) => ("api", ""),
+        _ => return Ok(()),
+    };
+    match context.settings() {
+        Ok(settings) => policy::refuse_command(settings, group, leaf),
+        // A command that needs the settings fails with the error itself.
+        Err(_) => Ok(()),
+    }
+}
+
 pub fn run(context: &Context, command: Command) -> Result<Output<'_>, CommandError> {
+    permitted(context, &command)?;
     match command {
         Command::Im(command) => im::run(context, command),
         Command::Sandbox(command) => sandbox::run(context, command),
+        Command::Config(command) => config::run(context, command),
+        Command::Profile(command) => profile::run(context, command),
         Command::Method(call) => method::run(context, call),
         Command::Api(args) => api::run(context, args),
         Command::Schema(args) => schema::run(context, &args),

@@ -4,15 +4,19 @@ use std::cell::{OnceCell, RefCell};
 
 use lark_api::Auth;
 use lark_client::{
-    Client, Credentials, http::HttpTransport, plan::Planned, token_cache::TokenFiles,
+    Client, Credentials, Secret,
+    http::{HttpTransport, Network},
+    plan::Planned,
+    token_cache::TokenFiles,
 };
 use serde_json::{Map, Value};
 
 use crate::{
     arguments::{GlobalArgs, IdentityArg},
     error::{CommandError, Type},
-    profile::{self, Directories, Environment, Profile},
+    profile::{Deployment, Directories},
     sandbox::{self, Inside, Reached},
+    settings::{effective::Settings, policy},
     spelling::Understood,
     transport::{admin, in_process::InProcess},
 };
@@ -20,6 +24,7 @@ use crate::{
 pub struct Context {
     global: GlobalArgs,
     understood: Understood,
+    settings: OnceCell<Result<Settings, CommandError>>,
     session: OnceCell<Session>,
     facts: RefCell<Map<String, Value>>,
 }
@@ -32,7 +37,13 @@ struct Session {
 
 impl Context {
     pub fn new(global: GlobalArgs, understood: Understood) -> Self {
-        Self { global, understood, session: OnceCell::new(), facts: RefCell::default() }
+        Self {
+            global,
+            understood,
+            settings: OnceCell::new(),
+            session: OnceCell::new(),
+            facts: RefCell::default(),
+        }
     }
 
     pub fn global(&self) -> &GlobalArgs {
@@ -41,6 +52,12 @@ impl Context {
 
     pub fn understood(&self) -> &Understood {
         &self.understood
+    }
+
+    /// What flags, environment and files say; read when it is first asked for.
+    pub fn settings(&self) -> Result<&Settings, CommandError> {
+        let read = || Settings::resolve(&self.global, &Directories::resolve()?);
+        self.settings.get_or_init(read).as_ref().map_err(Clone::clone)
     }
 
     /// The client, acting as one of the identities that what is to be called takes.
@@ -86,18 +103,29 @@ impl Context {
     }
 
     fn connect(&self, takes: &[Auth]) -> Result<Session, CommandError> {
-        let wanted = self.wanted_identity()?;
+        let settings = self.settings()?;
+        let wanted = settings.identity(self.global.identity)?;
         refuse_identity(wanted, takes)?;
-        match Profile::resolve(&self.global)? {
-            Profile::Sandbox => self.connect_sandbox(wanted, takes),
-            Profile::Environment(environment) => {
-                let transport = HttpTransport::new(environment.base.clone(), USER_AGENT);
-                let credentials = environment.into_credentials();
-                let identity = choose(wanted, takes, &credentials);
-                let client = Client::new(Box::new(transport), identity, credentials);
-                Ok(Session { client: self.finish(with_token_files(client)), _inside: None })
-            }
-        }
+        let Some(deployment) = Deployment::of(settings)? else {
+            return self.connect_sandbox(wanted, takes);
+        };
+        let directories = Directories::resolve()?;
+        let network = settings.network()?;
+        let can_be = |identity| match identity {
+            Auth::User => Ok(deployment.user_access_token.is_some()),
+            Auth::Bot if deployment.tenant_access_token.is_some() => Ok(true),
+            Auth::Bot => deployment.has_app(&directories),
+        };
+        let identity = choose(wanted, takes, can_be)?;
+        let secret = match identity {
+            Auth::Bot => deployment.secret(&directories)?,
+            Auth::User => None,
+        };
+        let transport = HttpTransport::new(deployment.base.clone(), USER_AGENT, &network);
+        let credentials = deployment.into_credentials(secret);
+        let client = Client::new(Box::new(transport), identity, credentials);
+        let client = client.with_token_cache(Box::new(TokenFiles::new(directories.tokens())));
+        Ok(Session { client: self.finish(client)?, _inside: None })
     }
 
     fn connect_sandbox(
@@ -108,40 +136,35 @@ impl Context {
         match sandbox::reach(&Directories::resolve()?)? {
             Reached::Inside(inside) => {
                 let credentials = sandbox::credentials_of(&inside.sandbox.info()?);
-                let identity = choose(wanted, takes, &credentials);
+                let identity = choose(wanted, takes, |auth| Ok(credentials.can_be(auth)))?;
                 let transport = InProcess::new(inside.sandbox.router()).map_err(no_runtime)?;
                 let client = Client::new(Box::new(transport), identity, credentials);
-                Ok(Session { client: self.finish(client), _inside: Some(inside) })
+                Ok(Session { client: self.finish(client)?, _inside: Some(inside) })
             }
             Reached::Served(server) => {
-                let transport = HttpTransport::new(admin::base_urls(&server)?, USER_AGENT);
+                let transport =
+                    HttpTransport::new(admin::base_urls(&server)?, USER_AGENT, &Network::default());
                 let credentials = sandbox::credentials_of_server(&server);
-                let identity = choose(wanted, takes, &credentials);
+                let identity = choose(wanted, takes, |auth| Ok(credentials.can_be(auth)))?;
                 let client = Client::new(Box::new(transport), identity, credentials);
-                Ok(Session { client: self.finish(with_token_files(client)), _inside: None })
+                Ok(Session { client: self.finish(with_token_files(client))?, _inside: None })
             }
         }
     }
 
-    fn finish(&self, client: Client) -> Client {
-        if self.global.dry_run { client.as_dry_run() } else { client }
-    }
-
-    fn wanted_identity(&self) -> Result<IdentityArg, CommandError> {
-        match self.global.identity {
-            Some(identity) => Ok(identity),
-            None => Ok(profile::default_identity()?.unwrap_or(IdentityArg::Auto)),
-        }
+    fn finish(&self, client: Client) -> Result<Client, CommandError> {
+        let client = client.with_policy(Box::new(policy::rules(self.settings()?)));
+        Ok(if self.global.dry_run { client.as_dry_run() } else { client })
     }
 }
 
 const USER_AGENT: &str = concat!("lark-cli/", env!("CARGO_PKG_VERSION"));
 
-impl Environment {
-    fn into_credentials(self) -> Credentials {
+impl Deployment {
+    fn into_credentials(self, app_secret: Option<Secret>) -> Credentials {
         let credentials = Credentials {
             app_id: self.app_id,
-            app_secret: self.app_secret,
+            app_secret,
             tenant_access_token: self.tenant_access_token,
             user: None,
         };
@@ -173,16 +196,23 @@ fn refuse_identity(wanted: IdentityArg, takes: &[Auth]) -> Result<(), CommandErr
         .with_hint(format!("use --as {other}")))
 }
 
-/// The identity asked for, else the first the credentials have, a person before a bot.
-fn choose(wanted: IdentityArg, takes: &[Auth], credentials: &Credentials) -> Auth {
+/// The identity asked for, else the first there is something to call with, a person before a bot.
+fn choose(
+    wanted: IdentityArg,
+    takes: &[Auth],
+    can_be: impl Fn(Auth) -> Result<bool, CommandError>,
+) -> Result<Auth, CommandError> {
     match wanted {
-        IdentityArg::User => Auth::User,
-        IdentityArg::Bot => Auth::Bot,
-        IdentityArg::Auto => [Auth::User, Auth::Bot]
-            .into_iter()
-            .find(|auth| takes.contains(auth) && credentials.can_be(*auth))
-            .or(takes.first().copied())
-            .unwrap_or(Auth::Bot),
+        IdentityArg::User => Ok(Auth::User),
+        IdentityArg::Bot => Ok(Auth::Bot),
+        IdentityArg::Auto => {
+            for auth in [Auth::User, Auth::Bot] {
+                if takes.contains(&auth) && can_be(auth)? {
+                    return Ok(auth);
+                }
+            }
+            Ok(takes.first().copied().unwrap_or(Auth::Bot))
+        }
     }
 }
 

@@ -105,6 +105,16 @@ impl CommandError {
         }
     }
 
+    /// One of several flags, and none was given.
+    pub fn missing_one_of(flags: &[&str]) -> Self {
+        let param = |name: &&str| Param { name: (*name).to_owned(), reason: "required".to_owned() };
+        let message = format!("specify one of {}", flags.join(", "));
+        Self {
+            params: flags.iter().map(param).collect(),
+            ..Self::new(Type::Validation, "missing_argument", message)
+        }
+    }
+
     pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self

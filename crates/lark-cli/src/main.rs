@@ -6,11 +6,14 @@ mod context;
 mod error;
 mod files;
 mod hints;
+mod official;
 mod output;
 mod profile;
 mod readable;
 mod resolve;
 mod sandbox;
+mod secrets;
+mod settings;
 mod spelling;
 mod transport;
 
@@ -35,7 +38,7 @@ fn run() -> u8 {
         }
     };
     let context = Context::new(global, understood);
-    let printer = match Printer::new(context.global()) {
+    let printer = match Printer::new(&context) {
         Ok(printer) => printer,
         Err(error) => {
             return Printer::for_failure(context.global()).failure(

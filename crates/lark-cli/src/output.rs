@@ -4,6 +4,7 @@ mod envelope;
 mod filter;
 mod json;
 mod progress;
+pub mod prompt;
 mod sanitize;
 mod tabular;
 mod value;
@@ -21,7 +22,7 @@ use crate::{
     arguments::{Format, GlobalArgs},
     context::Context,
     error::{CommandError, Type},
-    profile,
+    settings::{Key, Origin, Setting, environment},
     spelling::Understood,
 };
 use envelope::{Failure, Success};
@@ -61,14 +62,17 @@ pub fn is_for_people() -> bool {
 }
 
 impl Printer {
-    pub fn new(global: &GlobalArgs) -> Result<Self, CommandError> {
+    pub fn new(context: &Context) -> Result<Self, CommandError> {
+        let global = context.global();
         let filter = global.jq.as_deref().map(Filter::compile).transpose()?;
-        Ok(Self { format: decide(global)?, filter })
+        let told = told(global)?.or_else(|| context.settings().ok()?.format());
+        Ok(Self { format: told.unwrap_or_else(usual), filter })
     }
 
     /// One that can say what is wrong when the settings for printing are.
     pub fn for_failure(global: &GlobalArgs) -> Self {
-        Self { format: decide(global).unwrap_or(Format::Json), filter: None }
+        let format = told(global).unwrap_or(Some(Format::Json)).unwrap_or_else(usual);
+        Self { format, filter: None }
     }
 
     /// Prints what a command came to, and says with what the process exits.
@@ -223,19 +227,19 @@ impl Printer {
     }
 }
 
-/// The flag, else the environment, else JSON unless a person is reading.
-fn decide(global: &GlobalArgs) -> Result<Format, CommandError> {
+/// The format that the flag or the environment asks for, whatever the profile.
+fn told(global: &GlobalArgs) -> Result<Option<Format>, CommandError> {
     if let Some(format) = global.format() {
-        return Ok(format);
+        return Ok(Some(format));
     }
-    if let Some(name) = profile::variable("LARK_CLI_FORMAT") {
-        return <Format as clap::ValueEnum>::from_str(name.trim(), true).map_err(|_| {
-            let message = format!("LARK_CLI_FORMAT cannot be `{}`", name.escape_debug());
-            CommandError::new(Type::Config, "invalid_setting", message)
-                .with_hint("one of: json, pretty, table, ndjson, csv")
-        });
-    }
-    Ok(if is_for_people() { Format::Pretty } else { Format::Json })
+    let Some(name) = environment::variable("LARK_CLI_FORMAT") else { return Ok(None) };
+    let setting = Setting::of_text(Key::Format, &name, Origin::Variable("LARK_CLI_FORMAT"))?;
+    Ok(<Format as clap::ValueEnum>::from_str(setting.text(), true).ok())
+}
+
+/// JSON unless a person is reading.
+fn usual() -> Format {
+    if is_for_people() { Format::Pretty } else { Format::Json }
 }
 
 /// Nobody reading on is not a failure; any other trouble with standard output is.

@@ -15,7 +15,8 @@ use lark_sandbox::{
 
 use crate::{
     error::{CommandError, Type},
-    profile::{self, Directories},
+    profile::Directories,
+    settings::environment::variable,
     transport::admin,
 };
 
@@ -36,7 +37,7 @@ pub struct Inside {
 const PATIENCE: u64 = 10;
 
 fn patience() -> Result<Duration, CommandError> {
-    let Some(text) = profile::variable("LARK_CLI_SANDBOX_WAIT") else {
+    let Some(text) = variable("LARK_CLI_SANDBOX_WAIT") else {
         return Ok(Duration::from_secs(PATIENCE));
     };
     let seconds = text.trim().parse().map_err(|_| {
@@ -86,7 +87,7 @@ pub fn open_at(location: Location, limits: Limits) -> Result<Sandbox, CommandErr
 
 /// The limits the environment asks for.
 pub fn limits_setting() -> Result<Option<Limits>, CommandError> {
-    let Some(text) = profile::variable("LARK_CLI_SANDBOX_LIMITS") else { return Ok(None) };
+    let Some(text) = variable("LARK_CLI_SANDBOX_LIMITS") else { return Ok(None) };
     text.trim().parse().map(Some).map_err(|_| {
         invalid_setting("LARK_CLI_SANDBOX_LIMITS", "one of: off, real, or calls per second")
     })
@@ -94,7 +95,7 @@ pub fn limits_setting() -> Result<Option<Limits>, CommandError> {
 
 /// A frozen clock makes a new sandbox the same to the byte, whenever it is made.
 fn clock_setting() -> Result<ClockSetting, CommandError> {
-    let Some(text) = profile::variable("LARK_CLI_SANDBOX_CLOCK") else {
+    let Some(text) = variable("LARK_CLI_SANDBOX_CLOCK") else {
         return Ok(ClockSetting::FromFile);
     };
     let time: jiff::Timestamp = text.trim().parse().map_err(|_| {

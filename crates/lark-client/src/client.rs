@@ -1,6 +1,7 @@
 //! The chain every call goes through: policy, dry run, pacing, token, transport, retry.
 
 use std::{
+    collections::HashMap,
     io,
     sync::{Mutex, PoisonError},
 };
@@ -8,7 +9,8 @@ use std::{
 use lark_api::{
     Auth, Body, Effect, Endpoint, Meta, Method, Proof, Retry,
     auth::TenantAccessToken,
-    ids::AppId,
+    ids::{AppId, ChatId, MessageId},
+    im::messages::GetMessage,
     limits,
     wire::{self, Parts, PartsBody},
 };
@@ -21,7 +23,7 @@ use crate::{
     multipart::Envelope,
     pacing::{Pacer, Unpaced},
     plan::{Plan, Planned},
-    policy::{Policy, Unrestricted},
+    policy::{ChatOf, Policy, Rules},
     retry::{self, Patience},
     token_cache::{CachedToken, NoTokenCache, TokenCache, TokenKey},
     transport::{Reply, Request, RequestBody, Sent, Transport, TransportError, TransportErrorKind},
@@ -39,6 +41,8 @@ pub struct Client {
     /// The token of this process's earlier calls; a cache may keep nothing.
     minted: Mutex<Option<CachedToken>>,
     policy: Box<dyn Policy>,
+    /// The chats of messages the policy asked for.
+    places: Mutex<HashMap<MessageId, Option<ChatId>>>,
     pacer: Box<dyn Pacer>,
     clock: Box<dyn Clock>,
     random: Box<dyn Random>,
@@ -74,7 +78,8 @@ impl Client {
             credentials,
             tokens: Box::new(NoTokenCache),
             minted: Mutex::new(None),
-            policy: Box::new(Unrestricted),
+            policy: Box::new(Rules::default()),
+            places: Mutex::default(),
             pacer: Box::new(Unpaced),
             clock: Box::new(SystemClock::default()),
             random: Box::new(OsRandom),
@@ -232,7 +237,7 @@ impl Client {
 
     /// The chain up to the wire: the policy's word, then the dry run's pen.
     fn may_send(&self, outgoing: &Outgoing<'_>, dry_run: DryRun) -> Result<bool, Error> {
-        self.policy.check(&outgoing.meta, &outgoing.parts)?;
+        self.policy.check(&outgoing.meta, &outgoing.parts, self)?;
         match &self.plan {
             Some(plan) if dry_run == DryRun::Records => {
                 let file = outgoing.upload.map(|upload| upload.name.as_str());
@@ -406,6 +411,34 @@ impl Client {
             }
             (PartsBody::None, _) => Ok((None, RequestBody::Empty)),
         }
+    }
+}
+
+/// The policy's own question: it is asked whatever the policy forbids, once a message.
+impl ChatOf for Client {
+    fn chat_of(&self, message: &MessageId) -> Option<ChatId> {
+        let known =
+            self.places.lock().unwrap_or_else(PoisonError::into_inner).get(message).cloned();
+        if let Some(chat) = known {
+            return chat;
+        }
+        let request = GetMessage {
+            message_id: message.clone(),
+            user_id_type: None,
+            card_msg_content_type: None,
+            with_sender_name: None,
+        };
+        let meta = GetMessage::META;
+        let chat = wire::split(&request).ok().and_then(|parts| {
+            let outgoing = Outgoing { meta, parts, upload: None, range: None };
+            let read = |meta: &Meta, reply: Reply| {
+                answer::decode::<GetMessage>(&answer::read(meta, reply)?)
+            };
+            let (found, _) = self.send(outgoing, read).ok()?;
+            Some(found.items.into_iter().next()?.chat_id)
+        });
+        let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
+        places.entry(message.clone()).or_insert(chat).clone()
     }
 }
 

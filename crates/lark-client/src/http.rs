@@ -6,8 +6,10 @@ use lark_api::Host;
 use ureq::{
     Agent, Proxy, SendBody,
     http::{Request as HttpRequest, Response},
-    tls::{RootCerts, TlsConfig, TlsProvider},
+    tls::{PemItem, RootCerts, TlsConfig, TlsProvider, parse_pem},
 };
+
+pub type Certificate = ureq::tls::Certificate<'static>;
 
 use crate::transport::{
     Reply, Request, RequestBody, Sent, Transport, TransportError, TransportErrorKind,
@@ -42,6 +44,13 @@ impl BaseUrls {
         }
     }
 
+    pub fn lark() -> Self {
+        Self {
+            open: "https://open.larksuite.com".to_owned(),
+            accounts: "https://accounts.larksuite.com".to_owned(),
+        }
+    }
+
     /// Feishu and Lark keep logins on a host of their own.
     pub fn of_open(origin: &str) -> Result<Self, InvalidBaseUrl> {
         let open = check_origin(origin)?;
@@ -52,6 +61,88 @@ impl BaseUrls {
         };
         Ok(Self { open, accounts })
     }
+
+    /// As [`BaseUrls::of_open`], with logins somewhere else.
+    pub fn with_accounts(self, origin: &str) -> Result<Self, InvalidBaseUrl> {
+        Ok(Self { accounts: check_origin(origin)?, ..self })
+    }
+}
+
+/// How hosts are reached: what stands between, whose certificates are good, how long to wait.
+#[derive(Clone, Debug, Default)]
+pub struct Network {
+    pub route: Route,
+    /// Certificates that are trusted beside the machine's own.
+    pub extra_roots: Vec<Certificate>,
+    /// Until a connection stands; 10 seconds unless told.
+    pub connect: Option<Duration>,
+    /// Until the whole answer is there; without end unless told, as long as something comes.
+    pub total: Option<Duration>,
+}
+
+/// What stands between here and a host.
+#[derive(Clone, Debug, Default)]
+pub enum Route {
+    /// What `HTTPS_PROXY`, `ALL_PROXY` and the like say.
+    #[default]
+    Environment,
+    /// Nothing.
+    Direct,
+    Through(Proxy),
+}
+
+/// Not a proxy's address. The address is not repeated: it may have a password in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("it is not a proxy's address")]
+pub struct InvalidProxy;
+
+/// Not a list of certificates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidBundle {
+    #[error("it has no certificates in it")]
+    Empty,
+    #[error("it has a certificate in it that cannot be read")]
+    Damaged,
+}
+
+impl Route {
+    /// Through the proxy at `address`, but for the hosts that `except` lists as `NO_PROXY` does.
+    pub fn through(address: &str, except: Option<&str>) -> Result<Self, InvalidProxy> {
+        let known = ["http://", "https://", "socks4://", "socks4a://", "socks5://"];
+        let address = address.trim();
+        if !known.iter().any(|scheme| address.starts_with(scheme)) {
+            return Err(InvalidProxy);
+        }
+        let proxy = Proxy::new(address).map_err(|_| InvalidProxy)?;
+        let Some(except) = except else { return Ok(Self::Through(proxy)) };
+        let mut builder = Proxy::builder(proxy.protocol()).host(proxy.host()).port(proxy.port());
+        builder =
+            proxy.username().into_iter().fold(builder, |builder, name| builder.username(name));
+        builder =
+            proxy.password().into_iter().fold(builder, |builder, word| builder.password(word));
+        let except = except.split(',').map(str::trim).filter(|host| !host.is_empty());
+        let builder = except.fold(builder, |builder, host| builder.no_proxy(host));
+        builder.build().map(Self::Through).map_err(|_| InvalidProxy)
+    }
+
+    fn proxy(&self) -> Option<Proxy> {
+        match self {
+            Self::Environment => Proxy::try_from_env(),
+            Self::Direct => None,
+            Self::Through(proxy) => Some(proxy.clone()),
+        }
+    }
+}
+
+/// The certificates of a bundle in PEM.
+pub fn certificates(pem: &[u8]) -> Result<Vec<Certificate>, InvalidBundle> {
+    let mut found = Vec::new();
+    for item in parse_pem(pem) {
+        if let PemItem::Certificate(certificate) = item.map_err(|_| InvalidBundle::Damaged)? {
+            found.push(certificate);
+        }
+    }
+    if found.is_empty() { Err(InvalidBundle::Empty) } else { Ok(found) }
 }
 
 const LOOPBACK: [&str; 3] = ["127.0.0.1", "localhost", "[::1]"];
@@ -99,22 +190,22 @@ const CONNECT: Duration = Duration::from_secs(10);
 const SILENCE: Duration = Duration::from_secs(60);
 
 impl HttpTransport {
-    pub fn new(base: BaseUrls, user_agent: &str) -> Self {
+    pub fn new(base: BaseUrls, user_agent: &str, network: &Network) -> Self {
         let tls = TlsConfig::builder()
             .provider(TlsProvider::Rustls)
             .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
-            // The machine's own roots, read at the first handshake only.
-            .root_certs(RootCerts::PlatformVerifier)
+            .root_certs(roots(&network.extra_roots))
             .build();
         // What is served on this machine is not reached through another one.
-        let proxy = if is_loopback(&base.open) { None } else { Proxy::try_from_env() };
+        let proxy = if is_loopback(&base.open) { None } else { network.route.proxy() };
         let config = Agent::config_builder()
             .proxy(proxy)
             .http_status_as_error(false)
             .max_redirects(0)
             .max_redirects_will_error(false)
             .user_agent(user_agent)
-            .timeout_connect(Some(CONNECT))
+            .timeout_connect(Some(network.connect.unwrap_or(CONNECT)))
+            .timeout_global(network.total)
             .timeout_recv_response(Some(SILENCE))
             .timeout_per_read(Some(SILENCE))
             .timeout_per_write(Some(SILENCE))
@@ -122,6 +213,17 @@ impl HttpTransport {
             .build();
         Self { agent: config.new_agent(), base }
     }
+}
+
+/// The machine's own roots, and these.
+fn roots(extra: &[Certificate]) -> RootCerts {
+    if extra.is_empty() {
+        // Read at the first handshake only.
+        return RootCerts::PlatformVerifier;
+    }
+    let own = rustls_native_certs::load_native_certs().certs;
+    let own = own.iter().map(|der| ureq::tls::Certificate::from_der(der).to_owned());
+    RootCerts::new_with_certs(&own.chain(extra.iter().cloned()).collect::<Vec<_>>())
 }
 
 impl Transport for HttpTransport {
@@ -191,11 +293,16 @@ fn transport_error(error: ureq::Error) -> TransportError {
     TransportError { kind, sent, message: error.to_string() }
 }
 
-/// A body that could not be read never made a whole request, so nothing was carried out.
+/// A body that could not be read never made a whole request, and nothing is sent to a server that is
+/// not who it says: so nothing was carried out.
 fn io_kind(error: &io::Error) -> (TransportErrorKind, Sent) {
     use io::ErrorKind;
     if error.get_ref().is_some_and(|inner| inner.is::<crate::multipart::SourceError>()) {
         return (TransportErrorKind::Source, Sent::No);
+    }
+    let refused = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
+    if let Some(rustls::Error::InvalidCertificate(_)) = refused {
+        return (TransportErrorKind::Tls, Sent::No);
     }
     match error.kind() {
         ErrorKind::ConnectionRefused

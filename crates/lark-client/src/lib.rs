@@ -26,4 +26,5 @@ pub use client::{Client, Identity};
 pub use error::{ApiError, CredentialError, Error, FieldViolation, Unknown};
 pub use multipart::Upload;
 pub use pages::Pages;
+pub use policy::Denied;
 pub use token::{Credentials, Secret, UserTokens};

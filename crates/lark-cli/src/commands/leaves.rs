@@ -14,7 +14,18 @@ macro_rules! leaves {
             $($module($module::$args),)+
         }
 
+        /// The commands of the group.
+        #[allow(dead_code, reason = "not every group is asked")]
+        pub const NAMES: &[&str] = &[$($name,)+];
+
         impl Command {
+            #[allow(dead_code, reason = "not every group is asked")]
+            pub fn name(&self) -> &'static str {
+                match self {
+                    $(Self::$module(_) => $name,)+
+                }
+            }
+
             pub fn augment(grammar: clap::Command) -> clap::Command {
                 grammar$(.subcommand(
                     clap::Command::new($name).defer(<$module::$args as clap::Args>::augment_args),

@@ -47,7 +47,7 @@ impl From<Error> for CommandError {
             }
             Error::Credential(credential) => of_credential(&credential),
             Error::Denied(denied) => Self::new(Type::Policy, "denied", denied.to_string())
-                .with_hint("the profile's policy decides what may be done with it"),
+                .with_hint(crate::settings::policy::hint(&denied.set_by)),
             Error::Request(split) => {
                 Self::new(Type::Validation, "invalid_argument", split.to_string())
                     .with_hint("ids have only letters, digits, `-` and `_`")
@@ -93,7 +93,10 @@ fn of_credential(error: &CredentialError) -> CommandError {
             "token_missing",
             "no access token available for bot",
         )
-        .with_hint("set LARK_CLI_APP_ID and LARK_CLI_APP_SECRET, or LARK_CLI_TENANT_ACCESS_TOKEN"),
+        .with_hint(
+            "give the app's secret: lark-cli config init; or set LARK_CLI_APP_ID and \
+             LARK_CLI_APP_SECRET, or LARK_CLI_TENANT_ACCESS_TOKEN",
+        ),
         CredentialError::NoUser => CommandError::new(
             Type::Authentication,
             "token_missing",

@@ -34,13 +34,14 @@ impl Success {
         if let Some(command) = &context.understood().understood_as {
             meta.insert("understood_as".to_owned(), command.as_str().into());
         }
-        Self { ok: true, identity: context.identity().map(name), dry_run: false, data, meta }
+        let dry_run = context.global().dry_run;
+        Self { ok: true, identity: context.identity().map(name), dry_run, data, meta }
     }
 
     /// The requests of a dry run.
     pub fn of_plan(context: &Context, requests: Vec<Planned>, app_id: Option<&str>) -> Self {
         let data = json!({ "api": requests, "context": { "app_id": app_id } });
-        Self { dry_run: true, ..Self::new(context, data) }
+        Self::new(context, data)
     }
 
     /// A list and how far it was read.

@@ -47,6 +47,9 @@ pub fn takes_value(flag: &str) -> bool {
         "public",
         "topic",
         "set-bot-manager",
+        "app-secret-stdin",
+        "origin",
+        "revoke",
     ];
     !flag.is_empty() && !flag.contains('=') && !SWITCHES.contains(&flag.replace('_', "-").as_str())
 }

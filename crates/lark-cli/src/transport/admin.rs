@@ -3,7 +3,7 @@
 use lark_api::{Host, Method};
 use lark_client::{
     Error,
-    http::{BaseUrls, HttpTransport},
+    http::{BaseUrls, HttpTransport, Network},
     transport::{Request, RequestBody, Transport},
 };
 use lark_sandbox::{Info, ServerFile};
@@ -36,8 +36,8 @@ fn call<T: DeserializeOwned>(
     method: Method,
     path: &str,
 ) -> Result<T, CommandError> {
-    let transport =
-        HttpTransport::new(base_urls(server)?, concat!("lark-cli/", env!("CARGO_PKG_VERSION")));
+    let agent = concat!("lark-cli/", env!("CARGO_PKG_VERSION"));
+    let transport = HttpTransport::new(base_urls(server)?, agent, &Network::default());
     let request = Request {
         method,
         host: Host::Open,

@@ -1,12 +1,18 @@
 //! The real binary, as its users run it: arguments in, standard output, standard error and exit code out.
 
 mod bad_input;
+mod config_files;
+mod configuration;
 mod everyday;
 mod files;
 mod methods;
+mod network;
 mod output;
 mod permissions;
+mod policies;
+mod project;
 mod readme;
+mod secret_sources;
 mod served;
 mod settings;
 mod workspace;

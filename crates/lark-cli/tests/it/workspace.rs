@@ -74,12 +74,16 @@ impl Workspace {
     }
 
     pub fn run_with_input(&self, line: &str, input: &[u8]) -> Ran {
-        let mut command = self.command();
-        command
-            .args(words(line))
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
+        Self::feed(self.command(), &words(line), input)
+    }
+
+    /// As [`Workspace::run_with_input`], with nothing configured.
+    pub fn bare_with_input(&self, words: &[String], input: &[u8]) -> Ran {
+        Self::feed(self.bare(), words, input)
+    }
+
+    fn feed(mut command: Command, words: &[String], input: &[u8]) -> Ran {
+        command.args(words).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         child.stdin.take().unwrap().write_all(input).unwrap();
         Ran::of(child.wait_with_output().unwrap())

@@ -9,7 +9,7 @@ use lark_api::{
     },
 };
 use lark_client::{
-    CredentialError, Credentials, Error, Secret, Upload, policy::ReadOnly, token_cache::TokenFiles,
+    CredentialError, Credentials, Error, Secret, Upload, policy::Rules, token_cache::TokenFiles,
 };
 use serde_json::json;
 
@@ -75,7 +75,8 @@ fn without_credentials_nothing_is_sent() {
 #[test]
 fn a_read_only_profile_reads_and_sends_nothing() {
     let script = Script::new(&[TOKEN, Step::Answer(200, r#"{"code":0,"data":{"items":[]}}"#)]);
-    let client = script.bot().with_policy(Box::new(ReadOnly));
+    let rules = Rules { read_only: Some("config.toml".to_owned()), ..Rules::default() };
+    let client = script.bot().with_policy(Box::new(rules));
     client.call(&ListChats::default()).unwrap();
     assert!(matches!(client.call(&send()), Err(Error::Denied(_))));
     assert_eq!(script.seen().len(), 2);

@@ -4,4 +4,5 @@ mod chain;
 mod consents;
 mod logins;
 mod outcomes;
+mod policy;
 mod script;

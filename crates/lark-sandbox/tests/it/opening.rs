@@ -69,7 +69,9 @@ fn a_file_of_the_first_format_is_brought_up_to_date() {
             "DROP INDEX tokens_by_login; ALTER TABLE tokens DROP COLUMN login;
              DROP TABLE refresh_tokens; DROP TABLE logins; DROP TABLE authorization_codes;
              DROP TABLE device_codes; DROP TABLE grants; DROP TABLE redirect_uris;
-             ALTER TABLE apps DROP COLUMN registered; PRAGMA user_version = 1;",
+             DROP TABLE presses;
+             ALTER TABLE apps DROP COLUMN registered; ALTER TABLE apps DROP COLUMN available_to;
+             PRAGMA user_version = 1;",
         )
         .unwrap();
     let world = World::at(&path);

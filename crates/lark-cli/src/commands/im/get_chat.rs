@@ -10,7 +10,7 @@ use lark_api::{
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::targets::ChatTarget;
+use super::targets::ChatOrDefault;
 use crate::{context::Context, error::CommandError, output::Output};
 
 /// Show a chat and its settings
@@ -18,7 +18,7 @@ use crate::{context::Context, error::CommandError, output::Output};
 #[command(after_help = "Example:\n  lark-cli im get-chat --chat-id oc_… --as bot")]
 pub struct GetChatArgs {
     #[command(flatten)]
-    chat: ChatTarget,
+    chat: ChatOrDefault,
 }
 
 /// A chat.

@@ -12,7 +12,7 @@ use lark_api::{
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::targets::ChatTarget;
+use super::targets::ChatOrDefault;
 use crate::{context::Context, error::CommandError, output::Output};
 
 /// List the people and the bots of a chat
@@ -20,7 +20,7 @@ use crate::{context::Context, error::CommandError, output::Output};
 #[command(after_help = "Example:\n  lark-cli im list-members --chat-id oc_… --as bot")]
 pub struct ListMembersArgs {
     #[command(flatten)]
-    chat: ChatTarget,
+    chat: ChatOrDefault,
 
     /// user, bot or both
     #[arg(long, value_name = "TYPES", value_delimiter = ',', value_parser = ["user", "bot"])]

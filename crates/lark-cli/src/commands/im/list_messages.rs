@@ -9,7 +9,10 @@ use lark_api::{
     limits,
 };
 
-use super::listing::{self, ListArgs, Plan};
+use super::{
+    listing::{self, ListArgs, Plan},
+    targets::default_chat,
+};
 use crate::{
     context::Context,
     error::CommandError,
@@ -34,9 +37,9 @@ pub struct ListMessagesArgs {
 }
 
 #[derive(Args)]
-#[group(required = true, multiple = false)]
+#[group(multiple = false)]
 struct From {
-    /// The chat, by its id
+    /// The chat, by its id; the default chat unless anything is told
     #[arg(long, value_name = "OC_ID")]
     chat_id: Option<ChatId>,
 
@@ -57,9 +60,12 @@ pub fn run(context: &Context, args: ListMessagesArgs) -> Result<Output<'_>, Comm
             let id = resolve::chat(context, client, &name)?;
             ("--chat-id", Container::Chat, id.as_str().to_owned())
         }
-        From { thread_id, .. } => {
-            let id = thread_id.expect("the group is required");
+        From { thread_id: Some(id), .. } => {
             ("--thread-id", Container::Thread, id.as_str().to_owned())
+        }
+        From { .. } => {
+            let id = default_chat(context, &["--chat-id", "--chat", "--thread-id"])?;
+            ("--chat-id", Container::Chat, id.as_str().to_owned())
         }
     };
     let plan = Plan {

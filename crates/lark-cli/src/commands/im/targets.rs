@@ -32,11 +32,46 @@ impl ChatTarget {
     }
 }
 
+/// A chat, or the default one where that can do no harm.
+#[derive(Args)]
+#[group(id = "chat_or_default", multiple = false)]
+pub struct ChatOrDefault {
+    /// The chat, by its id; the default chat unless told
+    #[arg(long, value_name = "OC_ID")]
+    chat_id: Option<ChatId>,
+
+    /// The chat, by its exact name or id
+    #[arg(long, value_name = "NAME")]
+    chat: Option<String>,
+}
+
+impl ChatOrDefault {
+    pub fn resolve(&self, context: &Context, client: &Client) -> Result<ChatId, CommandError> {
+        match (&self.chat_id, &self.chat) {
+            (Some(id), _) => Ok(id.clone()),
+            (None, Some(name)) => resolve::chat(context, client, name),
+            (None, None) => default_chat(context, &["--chat-id", "--chat"]),
+        }
+    }
+}
+
+/// The chat the settings name, where none of `flags` was given.
+pub fn default_chat(context: &Context, flags: &[&str]) -> Result<ChatId, CommandError> {
+    let Some((id, origin)) = context.settings()?.default_chat() else {
+        return Err(CommandError::missing_one_of(flags).with_hint(
+            "or set a chat for always: lark-cli config set default_chat oc_…, LARK_CLI_DEFAULT_CHAT",
+        ));
+    };
+    let fact = serde_json::json!({ "chat_id": id.as_str(), "from": origin.to_string() });
+    context.fact("default_chat", fact);
+    Ok(id)
+}
+
 /// A chat or a person: where a message goes.
 #[derive(Args)]
-#[group(id = "receiver", required = true, multiple = false)]
+#[group(id = "receiver", multiple = false)]
 pub struct Receiver {
-    /// The chat, by its id
+    /// The chat, by its id; the default chat unless anything is told
     #[arg(long, value_name = "OC_ID")]
     chat_id: Option<ChatId>,
 
@@ -80,7 +115,10 @@ impl Receiver {
         match (&self.chat, &self.user) {
             (Some(name), _) => Ok(ReceiveId::chat(&resolve::chat(context, client, name)?)),
             (None, Some(name)) => Ok(ReceiveId::person(&resolve::user(context, client, name)?)),
-            (None, None) => unreachable!("the group is required"),
+            (None, None) => {
+                let flags = ["--chat-id", "--chat", "--user-id", "--user"];
+                Ok(ReceiveId::chat(&default_chat(context, &flags)?))
+            }
         }
     }
 }
