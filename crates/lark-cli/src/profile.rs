@@ -49,7 +49,9 @@ impl Deployment {
             Profile::Sandbox => return Ok(None),
             Profile::File => (None, None),
             Profile::Environment(connection) => {
-                (connection.user_access_token.clone(), connection.tenant_access_token.clone())
+                let token =
+                    |given: &Option<environment::GivenToken>| Some(given.as_ref()?.token.clone());
+                (token(&connection.user_access_token), token(&connection.tenant_access_token))
             }
         };
         let get = |key| settings.get(key);

@@ -171,11 +171,17 @@ impl fmt::Display for Origin {
 }
 
 /// One setting as somebody made it, checked.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Setting {
     pub key: Key,
     pub value: Toml,
     pub origin: Origin,
+}
+
+impl fmt::Debug for Setting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} = {} ({})", self.key, self.shown(), self.origin)
+    }
 }
 
 impl Setting {

@@ -163,10 +163,9 @@ fn choose(
     }
     let connection = Connection::read()?;
     if connection.is_whole() {
-        let by = connection.settings.first().map(|setting| setting.origin.clone());
         return Ok(Chosen {
             name: "environment".to_owned(),
-            by: by.unwrap_or(Origin::Variable("LARK_CLI_USER_ACCESS_TOKEN")),
+            by: connection.origin(),
             own: connection.settings.clone(),
             profile: Profile::Environment(connection),
         });

@@ -28,18 +28,27 @@ pub fn preferences() -> Result<Vec<Setting>, CommandError> {
     read(|facts| !facts.connects)
 }
 
+/// A token, and the variable it is in.
+#[derive(Clone, Debug)]
+pub struct GivenToken {
+    pub token: Secret,
+    pub variable: &'static str,
+}
+
 /// Where to call and with what, as far as the environment says.
 #[derive(Debug, Default)]
 pub struct Connection {
     pub settings: Vec<Setting>,
-    pub user_access_token: Option<Secret>,
-    pub tenant_access_token: Option<Secret>,
+    pub user_access_token: Option<GivenToken>,
+    pub tenant_access_token: Option<GivenToken>,
 }
 
 impl Connection {
     pub fn read() -> Result<Self, CommandError> {
-        let token =
-            |ours, theirs| either(ours, Some(theirs)).map(|(_, value)| Secret::new(value.trim()));
+        let token = |ours, theirs| {
+            let (variable, value) = either(ours, Some(theirs))?;
+            Some(GivenToken { token: Secret::new(value.trim()), variable })
+        };
         Ok(Self {
             settings: read(|facts| facts.connects)?,
             user_access_token: token(
@@ -58,6 +67,15 @@ impl Connection {
         let has = |key| self.settings.iter().any(|setting| setting.key == key);
         let app = has(Key::AppId) && has(Key::AppSecret);
         app || self.user_access_token.is_some() || self.tenant_access_token.is_some()
+    }
+
+    /// What makes it a profile.
+    pub fn origin(&self) -> Origin {
+        let tokens = [&self.user_access_token, &self.tenant_access_token];
+        let token = tokens.into_iter().flatten().next();
+        let app = self.settings.iter().find(|setting| setting.key == Key::AppId);
+        let app = app.map(|setting| setting.origin.clone());
+        app.or(token.map(|given| Origin::Variable(given.variable))).unwrap_or(Origin::Default)
     }
 
     /// A variable of ours that means to say where to call.

@@ -192,6 +192,9 @@ fn the_flag_counts_more_than_the_variable_and_that_more_than_the_file() {
     assert_eq!((&default["value"], &default["origin"]), (&json!("auto"), &json!("default")));
     let official = shown("config show", &[("LARKSUITE_CLI_DEFAULT_AS", "bot")]);
     assert_eq!(row(&official, "default_as")["from"], "LARKSUITE_CLI_DEFAULT_AS");
+    let token = shown("config show", &[("LARKSUITE_CLI_TENANT_ACCESS_TOKEN", "t-s3cret")]);
+    assert_eq!(row(&token, "tenant_access_token")["from"], "LARKSUITE_CLI_TENANT_ACCESS_TOKEN");
+    assert!(!token.to_string().contains("s3cret"));
     let both = [("LARKSUITE_CLI_DEFAULT_AS", "bot"), ("LARK_CLI_DEFAULT_AS", "user")];
     assert_eq!(row(&shown("config show", &both), "default_as")["value"], "user");
 }

@@ -76,18 +76,26 @@ pub(super) fn of(meta: &Meta, parts: &Parts) -> Vec<Recipient> {
 /// The `receive_id` of a send or a forward.
 fn receiver(parts: &Parts) -> Recipient {
     let id = match &parts.body {
-        PartsBody::Json(body) => body.get("receive_id").and_then(Value::as_str),
+        PartsBody::Json(body) => only(body.iter(), "receive_id").and_then(Value::as_str),
         _ => None,
     };
     let Some(id) = id.map(str::to_owned) else {
         return Recipient::Unknown("a message without a receive_id".to_owned());
     };
-    let mut kinds = parts.query.iter().filter(|(name, _)| name == "receive_id_type");
-    let kind = kinds.next().map(|(_, kind)| kind.as_str());
-    match (kind, kinds.next()) {
-        (Some("chat_id"), None) => Recipient::Chat(id),
-        (Some("open_id" | "union_id" | "user_id" | "email"), None) => Recipient::Person(id),
+    let query = parts.query.iter().map(|(name, value)| (name, value));
+    match only(query, "receive_id_type").map(String::as_str) {
+        Some("chat_id") => Recipient::Chat(id),
+        Some("open_id" | "union_id" | "user_id" | "email") => Recipient::Person(id),
         _ => Recipient::Unknown(id),
+    }
+}
+
+/// The one field of that name. Some servers read names whatever their case, so two are none.
+fn only<'a, T>(fields: impl Iterator<Item = (&'a String, T)>, name: &str) -> Option<T> {
+    let mut same = fields.filter(|(other, _)| other.eq_ignore_ascii_case(name));
+    match (same.next(), same.next()) {
+        (Some((_, value)), None) => Some(value),
+        _ => None,
     }
 }
 
@@ -118,7 +126,8 @@ fn add_value(name: &str, value: &Value, found: &mut Vec<Recipient>) {
 
 /// A field's name says what it is, else the beginning of an id does.
 fn add(name: &str, value: &str, found: &mut Vec<Recipient>) {
-    let value = value.to_owned();
+    let (value, name) = (value.to_owned(), name.to_ascii_lowercase());
+    let name = name.as_str();
     found.push(match name {
         _ if CHATS.contains(&name) => Recipient::Chat(value),
         _ if PEOPLE.contains(&name) => Recipient::Person(value),

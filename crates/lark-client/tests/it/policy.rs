@@ -105,6 +105,16 @@ fn nothing_beside_the_recipient_makes_another_look_allowed() {
             json!({"open_ids":["ou_1"],"department_ids":["od-1"]}),
         ),
         ("bot.hook.post", json!({"token":"x"}), json!({"msg_type":"text"})),
+        (
+            "im.messages.create",
+            json!({"receive_id_type":"chat_id"}),
+            json!({"receive_id":"oc_1","Receive_ID":"oc_2"}),
+        ),
+        (
+            "im.batch_messages.send",
+            json!({}),
+            json!({"open_ids":["ou_1"],"Department_IDs":["od-1"]}),
+        ),
         ("im.chats.delete", json!({"chat_id":"oc_2"}), json!({})),
         (
             "im.feed.shortcuts.create",

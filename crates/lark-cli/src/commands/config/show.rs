@@ -131,13 +131,12 @@ fn connection(settings: &Settings) -> Result<Vec<Row>, CommandError> {
     }
     if let Profile::Environment(connection) = &settings.profile {
         let tokens = [
-            ("user_access_token", connection.user_access_token.is_some()),
-            ("tenant_access_token", connection.tenant_access_token.is_some()),
+            ("user_access_token", &connection.user_access_token),
+            ("tenant_access_token", &connection.tenant_access_token),
         ];
-        for (name, _) in tokens.iter().filter(|(_, is_set)| *is_set) {
-            let mut row = Row::new(name, "****".into(), &Origin::Default);
-            (row.origin, row.from) = (Some("environment"), Some("environment".to_owned()));
-            rows.push(row);
+        for (name, given) in tokens {
+            let origin = given.as_ref().map(|given| Origin::Variable(given.variable));
+            rows.extend(origin.map(|origin| Row::new(name, "****".into(), &origin)));
         }
     }
     Ok(rows)
