@@ -3,7 +3,10 @@
 use std::{
     io::Read,
     process::{Child, Command, Stdio},
-    sync::mpsc::{self, Receiver},
+    sync::{
+        Arc, Mutex, PoisonError,
+        mpsc::{self, Receiver},
+    },
     thread,
     time::{Duration, Instant},
 };
@@ -55,23 +58,33 @@ pub fn run(argv: &[String]) -> Result<Secret, CommandError> {
     }
 }
 
+/// What a pipe has brought so far, and word of its end.
+struct Pipe {
+    bytes: Arc<Mutex<Vec<u8>>>,
+    ended: Receiver<()>,
+}
+
 /// Reads on the side: a program that fills a pipe nobody reads would never end.
-fn collect(pipe: Option<impl Read + Send + 'static>) -> Receiver<Vec<u8>> {
-    let (sender, receiver) = mpsc::channel();
+fn collect(pipe: Option<impl Read + Send + 'static>) -> Pipe {
+    let bytes = Arc::<Mutex<Vec<u8>>>::default();
+    let (sender, ended) = mpsc::channel();
+    let shared = Arc::clone(&bytes);
     thread::spawn(move || {
-        let mut bytes = Vec::new();
-        if let Some(pipe) = pipe {
-            let _ = pipe.take(MOST).read_to_end(&mut bytes);
+        let mut pipe = pipe.map(|pipe| pipe.take(MOST));
+        let mut part = [0; 4096];
+        while let Some(Ok(length @ 1..)) = pipe.as_mut().map(|pipe| pipe.read(&mut part)) {
+            shared.lock().unwrap_or_else(PoisonError::into_inner).extend(&part[..length]);
         }
-        let _ = sender.send(bytes);
+        let _ = sender.send(());
     });
-    receiver
+    Pipe { bytes, ended }
 }
 
 /// What was printed. A child of the program may hold the pipe open for longer.
-fn text(pipe: &Receiver<Vec<u8>>, deadline: Instant) -> String {
+fn text(pipe: &Pipe, deadline: Instant) -> String {
     let left = deadline.saturating_duration_since(Instant::now()).max(Duration::from_millis(100));
-    let bytes = pipe.recv_timeout(left).unwrap_or_default();
+    let _ = pipe.ended.recv_timeout(left);
+    let bytes = pipe.bytes.lock().unwrap_or_else(PoisonError::into_inner);
     String::from_utf8_lossy(&bytes).into_owned()
 }
 

@@ -180,17 +180,24 @@ fn choose(
     if let Some(begun) = connection.begun() {
         return Err(half_an_environment(begun, name));
     }
-    named(name, Origin::User(file.path.clone()), directories)
+    let (name, by) = (name.to_owned(), Origin::User(file.path.clone()));
+    if name == SANDBOX { Ok(sandbox(by)) } else { of_file(&file, &name, by) }
 }
 
 fn named(name: &str, by: Origin, directories: &Directories) -> Result<Chosen, CommandError> {
     if name == SANDBOX {
-        let name = SANDBOX.to_owned();
-        return Ok(Chosen { name, profile: Profile::Sandbox, by, own: Vec::new() });
+        return Ok(sandbox(by));
     }
-    let file = UserFile::load(directories)?;
+    of_file(&UserFile::load(directories)?, name, by)
+}
+
+fn sandbox(by: Origin) -> Chosen {
+    Chosen { name: SANDBOX.to_owned(), profile: Profile::Sandbox, by, own: Vec::new() }
+}
+
+fn of_file(file: &UserFile, name: &str, by: Origin) -> Result<Chosen, CommandError> {
     if !file.has(name) {
-        return Err(unknown_profile(&file, &by, name));
+        return Err(unknown_profile(file, &by, name));
     }
     let own = file.settings(name)?;
     Ok(Chosen { name: name.to_owned(), profile: Profile::File, by, own })
