@@ -1,11 +1,13 @@
 //! The command tree: a folder a group, a file a command.
 
 mod api;
+mod auth;
 mod config;
 mod help;
 pub mod im;
 mod leaves;
 pub mod method;
+pub mod needs;
 mod profile;
 mod raw;
 mod sandbox;
@@ -20,6 +22,7 @@ use crate::{
 pub enum Command {
     Im(im::Command),
     Sandbox(sandbox::Command),
+    Auth(auth::Command),
     Config(config::Command),
     Profile(profile::Command),
     Method(method::MethodCall),
@@ -43,6 +46,12 @@ const GROUPS: &[(&str, &str, Augment, Augment)] = &[
         "The built-in workspace: serve it, look at it, start it anew",
         sandbox::Command::augment,
         sandbox::Command::augment_whole,
+    ),
+    (
+        "auth",
+        "Logins: act as yourself, see what was granted, and what a command needs",
+        auth::Command::augment,
+        auth::Command::augment_whole,
     ),
     (
         "config",
@@ -80,6 +89,7 @@ impl Command {
             Some(("sandbox", matches)) => {
                 sandbox::Command::from_arg_matches(matches).map(Self::Sandbox)
             }
+            Some(("auth", matches)) => auth::Command::from_arg_matches(matches).map(Self::Auth),
             Some(("config", matches)) => {
                 config::Command::from_arg_matches(matches).map(Self::Config)
             }
@@ -126,6 +136,7 @@ pub fn run(context: &Context, command: Command) -> Result<Output<'_>, CommandErr
     match command {
         Command::Im(command) => im::run(context, command),
         Command::Sandbox(command) => sandbox::run(context, command),
+        Command::Auth(command) => auth::run(context, command),
         Command::Config(command) => config::run(context, command),
         Command::Profile(command) => profile::run(context, command),
         Command::Method(call) => method::run(context, call),

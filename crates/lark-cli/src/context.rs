@@ -4,8 +4,10 @@ use std::cell::{OnceCell, RefCell};
 
 use lark_api::Auth;
 use lark_client::{
-    Client, Credentials, Secret,
+    Client, CredentialError, Credentials, Secret,
+    clock::SystemClock,
     http::{HttpTransport, Network},
+    login::{Connect, LoginTokens, Notices},
     plan::Planned,
     token_cache::TokenFiles,
 };
@@ -14,6 +16,7 @@ use serde_json::{Map, Value};
 use crate::{
     arguments::{GlobalArgs, IdentityArg},
     error::{CommandError, Type},
+    logins::Logins,
     profile::{Deployment, Directories},
     sandbox::{self, Inside, Reached},
     settings::{effective::Settings, policy},
@@ -27,6 +30,7 @@ pub struct Context {
     settings: OnceCell<Result<Settings, CommandError>>,
     session: OnceCell<Session>,
     facts: RefCell<Map<String, Value>>,
+    notices: Notices,
 }
 
 /// A client, and what has to live as long as it is used.
@@ -43,6 +47,7 @@ impl Context {
             settings: OnceCell::new(),
             session: OnceCell::new(),
             facts: RefCell::default(),
+            notices: Notices::default(),
         }
     }
 
@@ -75,6 +80,13 @@ impl Context {
     }
 
     pub fn facts(&self) -> Map<String, Value> {
+        let notices = self.notices.take();
+        if !notices.is_empty() {
+            let mut facts = self.facts.borrow_mut();
+            let warnings = facts.entry("warnings").or_insert_with(|| Value::Array(Vec::new()));
+            let texts = notices.iter().map(|notice| Value::from(notice.to_string()));
+            warnings.as_array_mut().into_iter().for_each(|list| list.extend(texts.clone()));
+        }
         self.facts.borrow().clone()
     }
 
@@ -111,8 +123,13 @@ impl Context {
         };
         let directories = Directories::resolve()?;
         let network = settings.network()?;
+        let logins = deployment.logins(settings, &directories);
         let can_be = |identity| match identity {
-            Auth::User => Ok(deployment.user_access_token.is_some()),
+            Auth::User if deployment.user_access_token.is_some() => Ok(true),
+            Auth::User => match logins.as_ref().map_err(Clone::clone)? {
+                Some(logins) => logins.may_have_one(),
+                None => Ok(false),
+            },
             Auth::Bot if deployment.tenant_access_token.is_some() => Ok(true),
             Auth::Bot => deployment.has_app(&directories),
         };
@@ -121,8 +138,18 @@ impl Context {
             Auth::Bot => deployment.secret(&directories)?,
             Auth::User => None,
         };
+        let login = match (identity, &deployment.user_access_token) {
+            (Auth::User, None) => logins?.map(Logins::place).transpose()?.flatten(),
+            _ => None,
+        };
         let transport = HttpTransport::new(deployment.base.clone(), USER_AGENT, &network);
-        let credentials = deployment.into_credentials(secret);
+        let mut credentials = deployment.clone().into_credentials(secret);
+        if let Some(place) = login {
+            let connect = deployment.refresher(network, directories.clone());
+            let clock = Box::new(SystemClock::default());
+            let tokens = LoginTokens::new(place, connect, clock, self.notices.clone());
+            credentials.user = Some(Box::new(tokens));
+        }
         let client = Client::new(Box::new(transport), identity, credentials);
         let client = client.with_token_cache(Box::new(TokenFiles::new(directories.tokens())));
         Ok(Session { client: self.finish(client)?, _inside: None })
@@ -158,9 +185,20 @@ impl Context {
     }
 }
 
-const USER_AGENT: &str = concat!("lark-cli/", env!("CARGO_PKG_VERSION"));
+pub const USER_AGENT: &str = concat!("lark-cli/", env!("CARGO_PKG_VERSION"));
 
 impl Deployment {
+    /// What a refresh is made with; the secret is fetched when it comes to that.
+    fn refresher(self, network: Network, directories: Directories) -> Connect {
+        Box::new(move || {
+            let secret = self.secret(&directories);
+            let secret = secret.map_err(|error| CredentialError::NotRefreshed(error.message))?;
+            let credentials = self.clone().into_credentials(secret);
+            let transport = HttpTransport::new(self.base.clone(), USER_AGENT, &network);
+            Ok(Client::new(Box::new(transport), Auth::Bot, credentials))
+        })
+    }
+
     fn into_credentials(self, app_secret: Option<Secret>) -> Credentials {
         let credentials = Credentials {
             app_id: self.app_id,

@@ -1,6 +1,9 @@
 //! What to do next, per kind of failure: each hint is a command to paste or a thing to look at.
 
-use lark_api::errors::{Family, Kind};
+use lark_api::{
+    Auth,
+    errors::{Family, Kind},
+};
 use lark_client::{ApiError, transport::TransportErrorKind};
 
 /// After Lark refused.
@@ -91,6 +94,13 @@ fn scope_hint(error: &ApiError, who: &str) -> String {
         Some(url) => format!("{who} ({scopes}): {}", quote(url)),
         None => format!("{who}: {scopes}"),
     }
+}
+
+/// The developer console's page on which exactly these permissions are applied for.
+pub fn console_url(base_url: &str, app_id: &str, scopes: &[&str], auth: Auth) -> String {
+    let kind = if auth == Auth::Bot { "tenant" } else { "user" };
+    let scopes = scopes.join(",");
+    format!("{base_url}/app/{app_id}/auth?q={scopes}&op_from=openapi&token_type={kind}")
 }
 
 /// After no answer came.

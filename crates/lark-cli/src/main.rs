@@ -6,6 +6,7 @@ mod context;
 mod error;
 mod files;
 mod hints;
+mod logins;
 mod official;
 mod output;
 mod profile;

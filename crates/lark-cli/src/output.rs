@@ -3,6 +3,7 @@
 mod envelope;
 mod filter;
 mod json;
+mod picture;
 mod progress;
 pub mod prompt;
 mod sanitize;
@@ -14,6 +15,7 @@ use std::io::{self, IsTerminal, Write};
 use lark_sandbox::ServerFile;
 use serde_json::Value as Json;
 
+pub use picture::picture;
 pub use progress::Progress;
 pub use sanitize::{is_unsafe, sanitize};
 pub use value::{Batch, Listing, Order, Output, Paging, Row, Rows, Shape, Show, Stream};
@@ -87,6 +89,7 @@ impl Printer {
         }
         match output {
             Output::Value(shown) => self.shown(context, shown.as_ref()),
+            Output::Verdict(is_yes, shown) => self.verdict(context, is_yes, shown.as_ref()),
             Output::Batch(batch) => self.batch(context, batch),
             Output::Rows(rows) => self.rows(context, rows),
             Output::Stream(stream) => self.stream(context, stream),
@@ -119,6 +122,19 @@ impl Printer {
             return finish(io::stdout().lock().write_all(text.as_bytes()), 0);
         }
         self.value(&Success::new(context, shown.json()))
+    }
+
+    fn verdict(&self, context: &Context, is_yes: bool, shown: &dyn Show) -> u8 {
+        let code = if is_yes { 0 } else { Type::Api.exit_code() };
+        let printed = match self.format == Format::Pretty && self.filter.is_none() {
+            true => self.shown(context, shown),
+            false => {
+                let mut success = Success::new(context, shown.json());
+                success.ok = is_yes;
+                self.value(&success)
+            }
+        };
+        if printed == 0 { code } else { printed }
     }
 
     /// Two or more targets: a row each, and not ok if one of them failed.

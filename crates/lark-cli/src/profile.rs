@@ -10,6 +10,7 @@ use lark_client::{Secret, http::BaseUrls};
 
 use crate::{
     error::{CommandError, Type},
+    logins::Logins,
     secrets::{Owner, Place},
     settings::{
         Key,
@@ -33,7 +34,7 @@ pub enum Profile {
 }
 
 /// A deployment and what to call it with. All of it came together and stays together.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Deployment {
     pub base: BaseUrls,
     pub app_id: Option<AppId>,
@@ -78,6 +79,16 @@ impl Deployment {
             Some(owner) => self.secret.fetch(&owner, directories),
             None => Ok(None),
         }
+    }
+
+    /// Where people's logins are; `None` without an app to log in to.
+    pub fn logins(
+        &self,
+        settings: &Settings,
+        directories: &Directories,
+    ) -> Result<Option<Logins>, CommandError> {
+        let Some(owner) = self.owner() else { return Ok(None) };
+        Logins::of(|key| settings.get(key), owner, directories).map(Some)
     }
 
     pub fn owner(&self) -> Option<Owner> {

@@ -1,6 +1,6 @@
 //! App secrets: in a file of their own that only their owner can read, or from a command.
 
-mod command;
+pub mod program;
 
 use std::path::PathBuf;
 
@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     error::{CommandError, Type},
     profile::Directories,
+    secrets::program::Program,
     settings::{
         Key, Setting,
         private_file::{self, Privacy},
@@ -36,10 +37,15 @@ impl Owner {
         Self { base_url: base.open.clone(), app_id: app_id.to_owned() }
     }
 
-    pub fn path(&self, directories: &Directories) -> PathBuf {
+    /// What its files and directories are called.
+    pub fn name(&self) -> String {
         let name = format!("{}\0{}", self.base_url, self.app_id);
         let digest = ring::digest::digest(&ring::digest::SHA256, name.as_bytes());
-        directories.data.join("secrets").join(format!("{}.json", hex(&digest.as_ref()[..16])))
+        hex(&digest.as_ref()[..16])
+    }
+
+    pub fn path(&self, directories: &Directories) -> PathBuf {
+        directories.data.join("secrets").join(format!("{}.json", self.name()))
     }
 
     /// The kept secret, if there is one.
@@ -110,8 +116,18 @@ impl Place {
     ) -> Result<Option<Secret>, CommandError> {
         match self {
             Self::Written(setting) => Ok(Some(Secret::new(setting.text()))),
-            Self::Command(setting) => command::run(setting.list()).map(Some),
+            Self::Command(setting) => printed(setting).map(Some),
             Self::Kept => owner.load(directories),
         }
+    }
+}
+
+/// The first line that the program prints.
+fn printed(setting: &Setting) -> Result<Secret, CommandError> {
+    let program = Program { setting: "secret_command", argv: setting.list() };
+    let printed = program.output()?;
+    match printed.lines().next().map(str::trim).filter(|line| !line.is_empty()) {
+        Some(line) => Ok(Secret::new(line)),
+        None => Err(program.failed("it printed nothing", "")),
     }
 }

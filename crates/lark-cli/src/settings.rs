@@ -30,6 +30,9 @@ pub enum Key {
     AppId,
     AppSecret,
     SecretCommand,
+    LoginFile,
+    LoginReadCommand,
+    LoginWriteCommand,
     DefaultAs,
     StrictMode,
     DefaultChat,
@@ -112,6 +115,9 @@ pub const SETTINGS: &[Facts] = &[
     setting(Key::AppId, "app_id", "the App ID from the developer console: it starts with cli_").variable("LARK_CLI_APP_ID").official("LARKSUITE_CLI_APP_ID").connects(),
     setting(Key::AppSecret, "app_secret", "the App Secret from the developer console").variable("LARK_CLI_APP_SECRET").official("LARKSUITE_CLI_APP_SECRET").in_project(InProject::Never).connects(),
     setting(Key::SecretCommand, "secret_command", "a list: a program and its arguments, such as [\"pass\", \"show\", \"lark\"]").in_project(InProject::Never).connects(),
+    setting(Key::LoginFile, "login_file", "the absolute path of the file that the login is kept in").variable("LARK_CLI_LOGIN_FILE").in_project(InProject::Never).connects(),
+    setting(Key::LoginReadCommand, "login_read_command", "a list: a program that prints the login, and its arguments").variable("LARK_CLI_LOGIN_READ_COMMAND").in_project(InProject::Never).connects(),
+    setting(Key::LoginWriteCommand, "login_write_command", "a list: a program that takes the login from standard input, and its arguments").variable("LARK_CLI_LOGIN_WRITE_COMMAND").in_project(InProject::Never).connects(),
     setting(Key::DefaultAs, "default_as", "one of: user, bot, auto").variable("LARK_CLI_DEFAULT_AS").official("LARKSUITE_CLI_DEFAULT_AS"),
     setting(Key::StrictMode, "strict_mode", "one of: user, bot, off").variable("LARK_CLI_STRICT_MODE").official("LARKSUITE_CLI_STRICT_MODE"),
     setting(Key::DefaultChat, "default_chat", "a chat's id: it starts with oc_").variable("LARK_CLI_DEFAULT_CHAT").in_project(InProject::Always),
@@ -219,13 +225,15 @@ impl Setting {
                 let items = text.split(',').map(str::trim).filter(|item| !item.is_empty());
                 Toml::List(items.map(str::to_owned).collect())
             }
-            Key::SecretCommand => Toml::List(serde_json::from_str(text).map_err(|_| {
-                invalid(
-                    key,
-                    &origin,
-                    "on a command line it is JSON, such as '[\"pass\",\"show\",\"lark\"]'",
-                )
-            })?),
+            Key::SecretCommand | Key::LoginReadCommand | Key::LoginWriteCommand => {
+                Toml::List(serde_json::from_str(text).map_err(|_| {
+                    invalid(
+                        key,
+                        &origin,
+                        "on a command line it is JSON, such as '[\"pass\",\"show\",\"lark\"]'",
+                    )
+                })?)
+            }
             _ => Toml::Text(text.to_owned()),
         };
         Self::of_value(key, value, origin)
@@ -298,7 +306,7 @@ fn normal(key: Key, value: Toml) -> Result<Toml, String> {
         (Key::AppSecret, Toml::Text(text)) if !text.trim().is_empty() => {
             Ok(Toml::Text(text.trim().to_owned()))
         }
-        (Key::SecretCommand, Toml::List(argv))
+        (Key::SecretCommand | Key::LoginReadCommand | Key::LoginWriteCommand, Toml::List(argv))
             if argv.first().is_some_and(|name| !name.is_empty()) =>
         {
             Ok(Toml::List(argv))
@@ -336,7 +344,9 @@ fn normal(key: Key, value: Toml) -> Result<Toml, String> {
             Ok(_) => Ok(Toml::Text(text.trim().to_owned())),
             Err(error) => Err(error.to_string()),
         },
-        (Key::CaBundle, Toml::Text(text)) if PathBuf::from(&text).is_absolute() => {
+        (Key::CaBundle | Key::LoginFile, Toml::Text(text))
+            if PathBuf::from(&text).is_absolute() =>
+        {
             Ok(Toml::Text(text))
         }
         (Key::ConnectTimeout | Key::Timeout, Toml::Integer(seconds @ 1..=3600)) => {

@@ -102,12 +102,39 @@ fn of_credential(error: &CredentialError) -> CommandError {
             "token_missing",
             "no access token available for user",
         )
-        .with_hint("set LARK_CLI_USER_ACCESS_TOKEN, or act as the bot with --as bot"),
+        .with_hint(
+            "log in: lark-cli auth login; or set LARK_CLI_USER_ACCESS_TOKEN, or act as the bot \
+             with --as bot",
+        ),
+        CredentialError::LoginOver => login_ended(error.to_string()),
+        CredentialError::LoginRefused { code, interrupted_at, .. } => {
+            let message = match interrupted_at {
+                None => error.to_string(),
+                Some(_) => format!("{error}; an earlier refresh was interrupted and used it up"),
+            };
+            CommandError { code: Some(*code), ..login_ended(message) }
+        }
+        CredentialError::NotRefreshed(_) => {
+            let failure = CommandError::new(Type::Network, "not_refreshed", error.to_string());
+            CommandError { retryable: true, ..failure }
+                .with_hint("try again; the login is kept as it was: lark-cli auth status")
+        }
+        CredentialError::LoginPlace(_) => {
+            CommandError::new(Type::Config, "unusable_login", error.to_string()).with_hint(
+                "make where it is kept one you can write to, or set LARK_CLI_DATA_DIR to a \
+                 directory that is",
+            )
+        }
         CredentialError::UserTokenLost(_) => {
             CommandError::new(Type::Authentication, "token_missing", error.to_string())
                 .with_hint("look at the sandbox: lark-cli sandbox info")
         }
     }
+}
+
+fn login_ended(message: String) -> CommandError {
+    CommandError::new(Type::Authentication, "token_expired", message)
+        .with_hint("log in again: lark-cli auth login")
 }
 
 fn of_api(api: ApiError) -> CommandError {

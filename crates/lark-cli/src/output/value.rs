@@ -26,6 +26,8 @@ impl<T: Serialize + JsonSchema + Display> Show for T {
 
 pub enum Output<'a> {
     Value(Box<dyn Show>),
+    /// The answer to a question with yes or no; no exits with 1.
+    Verdict(bool, Box<dyn Show>),
     Batch(Batch),
     Rows(Rows<'a>),
     Stream(Stream),
@@ -36,6 +38,10 @@ pub enum Output<'a> {
 impl Output<'_> {
     pub fn value(value: impl Show + 'static) -> Self {
         Self::Value(Box::new(value))
+    }
+
+    pub fn verdict(is_yes: bool, value: impl Show + 'static) -> Self {
+        Self::Verdict(is_yes, Box::new(value))
     }
 }
 

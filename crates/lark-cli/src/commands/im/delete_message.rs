@@ -127,6 +127,7 @@ mod tests {
             family: Family::Message,
             status: 400,
             code,
+            word: None,
             msg: "refused".to_owned(),
             kind: Some(Kind::Recalled),
             log_id: None,

@@ -1,0 +1,16 @@
+//! `lark-cli auth …`
+
+mod consent;
+mod session;
+mod wanted;
+
+super::leaves::leaves! {
+    "login" => login::LoginArgs,
+    "status" => status::StatusArgs,
+    "check" => check::CheckArgs,
+    "scopes" => scopes::ScopesArgs,
+    "list" => list::ListArgs,
+    "switch" => switch::SwitchArgs,
+    "logout" => logout::LogoutArgs,
+    "explain" => explain::ExplainArgs,
+}
