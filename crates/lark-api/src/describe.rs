@@ -58,7 +58,7 @@ impl Entry {
             place: Place::of(&self.meta, field.top()),
             field,
         };
-        let fields = fields((self.request)().as_value());
+        let fields = fields(&self.request());
         let mut parameters: Vec<_> = fields.into_iter().map(parameter).collect();
         parameters.sort_by_key(|parameter| parameter.place);
         parameters
@@ -68,7 +68,7 @@ impl Entry {
     pub fn answer_fields(&self) -> Vec<Field> {
         match self.meta.answer {
             Answer::Binary => Vec::new(),
-            _ => fields((self.response)().as_value()),
+            _ => fields(&self.response()),
         }
     }
 
@@ -87,7 +87,7 @@ impl Entry {
 
     /// Whether it answers in pages.
     pub fn is_paged(&self) -> bool {
-        let request = fields((self.request)().as_value());
+        let request = fields(&self.request());
         request.iter().any(|field| field.path == "page_token")
             && self.answer_fields().iter().any(|field| field.path == "has_more")
     }

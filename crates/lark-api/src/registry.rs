@@ -1,7 +1,11 @@
 //! The list of all endpoints, for everything that must know them all.
 
-use schemars::{Schema, schema_for};
+pub mod schemas;
 
+use schemars::{Schema, schema_for};
+use serde_json::Value;
+
+use self::schemas::Side;
 #[cfg(test)]
 use crate::wire;
 use crate::{
@@ -12,13 +16,19 @@ use crate::{
 #[derive(Clone, Copy)]
 pub struct Entry {
     pub meta: Meta,
-    pub request: fn() -> Schema,
-    pub response: fn() -> Schema,
     /// A request and its answer, as JSON; see [`Example`].
     pub example: &'static str,
     /// Sends the example over the wire and back.
     #[cfg(test)]
     pub round_trip: fn(&Example) -> Result<Example, String>,
+}
+
+/// Where the schemas of an endpoint come from.
+#[derive(Clone, Copy)]
+struct Source {
+    name: &'static str,
+    request: fn() -> Schema,
+    response: fn() -> Schema,
 }
 
 /// A request and its answer.
@@ -29,9 +39,19 @@ pub struct Example {
 }
 
 impl Entry {
+    /// The JSON schema of a request, with every parameter at its top level.
+    pub fn request(&self) -> Value {
+        schemas::written(self.meta.name, Side::Request)
+    }
+
+    /// The JSON schema of what an answer gives.
+    pub fn response(&self) -> Value {
+        schemas::written(self.meta.name, Side::Response)
+    }
+
     /// What the endpoint does, in one line.
     pub fn summary(&self) -> String {
-        let schema = (self.request)();
+        let schema = self.request();
         let text = schema.get("description").and_then(|text| text.as_str()).unwrap_or_default();
         text.lines().next().unwrap_or_default().trim_end_matches('.').to_owned()
     }
@@ -44,12 +64,14 @@ impl Entry {
 const fn entry<E: Endpoint>(example: &'static str) -> Entry {
     Entry {
         meta: E::META,
-        request: || schema_for!(E),
-        response: || schema_for!(E::Response),
         example,
         #[cfg(test)]
         round_trip: round_trip::<E>,
     }
+}
+
+const fn source<E: Endpoint>() -> Source {
+    Source { name: E::META.name, request: || schema_for!(E), response: || schema_for!(E::Response) }
 }
 
 #[cfg(test)]
@@ -66,12 +88,16 @@ fn round_trip<E: Endpoint>(example: &Example) -> Result<Example, String> {
 
 macro_rules! entries {
     ($($name:literal => $request:ty,)+) => {
-        &[$(entry::<$request>(include_str!(concat!("../examples/", $name, ".json"))),)+]
+        /// Every endpoint, sorted by name.
+        pub const ALL: &[Entry] =
+            &[$(entry::<$request>(include_str!(concat!("../examples/", $name, ".json"))),)+];
+
+        /// Apart from the list above: what nobody asks for is left out of a program.
+        const SOURCES: &[Source] = &[$(source::<$request>(),)+];
     };
 }
 
-/// Every endpoint, sorted by name.
-pub const ALL: &[Entry] = entries! {
+entries! {
     "application.applications.get" => application::GetApplication,
     "application.larksuite_cli_app.probe" => application::ProbeCliApp,
     "application.scopes.list" => application::ListScopes,
@@ -191,7 +217,7 @@ pub const ALL: &[Entry] = entries! {
     "oauth.token.revoke" => oauth::token::RevokeToken,
     "search.message.create" => search::SearchMessageIds,
     "search.users.list" => search::SearchUsers,
-};
+}
 
 pub fn find(name: &str) -> Option<&'static Entry> {
     ALL.iter().find(|entry| entry.meta.name == name)
@@ -202,7 +228,7 @@ mod tests {
     use super::*;
     use crate::Method;
 
-    fn fields(schema: &Schema) -> serde_json::Map<String, serde_json::Value> {
+    fn fields(schema: &Value) -> serde_json::Map<String, serde_json::Value> {
         schema.get("properties").and_then(|p| p.as_object()).cloned().unwrap_or_default()
     }
 
@@ -227,8 +253,8 @@ mod tests {
 
     #[test]
     fn every_place_names_a_field_and_a_get_has_only_query_fields() {
-        for Entry { meta, request, .. } in ALL {
-            let fields = fields(&request());
+        for entry in ALL {
+            let (meta, fields) = (&entry.meta, fields(&entry.request()));
             let renamed = meta.rename.iter().map(|(field, _)| *field);
             for field in meta.path_fields().chain(meta.query.iter().copied()).chain(renamed) {
                 assert!(fields.contains_key(field), "{}: no field `{field}`", meta.name);
@@ -244,7 +270,7 @@ mod tests {
     fn every_request_and_each_of_its_less_obvious_fields_is_documented() {
         for entry in ALL {
             assert!(!entry.summary().is_empty(), "{}: no doc comment", entry.meta.name);
-            for (name, field) in fields(&(entry.request)()) {
+            for (name, field) in fields(&entry.request()) {
                 let obvious = ["name", "description"].contains(&name.as_str());
                 let text = field.get("description").and_then(|d| d.as_str()).unwrap_or_default();
                 assert!(

@@ -114,7 +114,7 @@ fn read_body(meta: &Meta, bytes: &[u8]) -> Result<ArrivedBody, Failure> {
 
 /// Whether any field of the endpoint travels in the body. Only asked when a body makes no sense.
 fn takes_body(meta: &Meta) -> bool {
-    let schema = registry::find(meta.name).map(|entry| (entry.request)());
+    let schema = registry::find(meta.name).map(registry::Entry::request);
     let fields = schema.as_ref().and_then(|schema| schema.get("properties")?.as_object());
     fields.is_none_or(|fields| {
         fields.keys().any(|field| !meta.is_path_field(field) && !meta.is_query_field(field))
@@ -130,11 +130,16 @@ async fn read_form(headers: &HeaderMap, bytes: Bytes, file_name: &str) -> Option
     while let Some(part) = form.next_field().await.ok()? {
         match part.name().map(str::to_owned) {
             Some(name) if name == file_name => file = Some(part.bytes().await.ok()?),
-            Some(name) => fields.push((name, part.text().await.ok()?)),
+            // `Part::text` would bring in every character set there is.
+            Some(name) => fields.push((name, text(&part.bytes().await.ok()?))),
             None => {}
         }
     }
     Some(Received::Form { fields, file })
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
 }
 
 fn is_length_limit(error: &axum::Error) -> bool {

@@ -167,8 +167,8 @@ impl Described {
             effect: describe::effect(meta.effect),
             repeat: describe::retry(meta.retry),
             parameters,
-            request_schema: (entry.request)().to_value(),
-            response_schema: (entry.response)().to_value(),
+            request_schema: entry.request(),
+            response_schema: entry.response(),
             errors: errors.collect(),
             example: json!({ "request": example.request, "response": example.response }),
         }

@@ -48,7 +48,7 @@ impl Proofs {
 
     /// The test that calls the endpoint most directly, as a link.
     pub(super) fn of(&self, entry: &Entry) -> Option<String> {
-        let request = (entry.request)();
+        let request = entry.request();
         let title = request.get("title")?.as_str()?.to_owned();
         let test = self.test_of(Word { text: title, file: None }, entry.meta.name)?;
         let Function { file, name, .. } = test;
