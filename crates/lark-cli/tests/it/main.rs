@@ -1,5 +1,6 @@
 //! The real binary, as its users run it: arguments in, standard output, standard error and exit code out.
 
+mod at_once;
 mod bad_input;
 mod config_files;
 mod configuration;
