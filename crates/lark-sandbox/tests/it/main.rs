@@ -3,6 +3,7 @@
 mod announcement;
 mod application;
 mod arbitrary;
+mod bad_input;
 mod batches;
 mod chat_changes;
 mod chat_finding;
