@@ -144,6 +144,9 @@ fn an_answer_that_is_not_larks_is_told_as_what_it_is() {
 
 #[test]
 fn an_answer_that_is_not_what_was_promised_leaves_a_send_open() {
-    let script = Script::new(&[TOKEN, Step::Answer(200, r#"{"code":0,"data":{"message_id":7}}"#)]);
-    assert!(matches!(script.bot().call(&send()), Err(Error::OutcomeUnknown(_))));
+    for odd in [r#"{"code":0,"data":{"message_id":7}}"#, r#"{"code":0,"data":{"mess"#, "<html>"] {
+        let script = Script::new(&[TOKEN, Step::Answer(200, odd)]);
+        let outcome = script.bot().call(&send());
+        assert!(matches!(outcome, Err(Error::OutcomeUnknown(_))), "{odd}");
+    }
 }
