@@ -5,6 +5,7 @@ mod auth;
 mod config;
 mod help;
 pub mod im;
+mod journal;
 mod leaves;
 pub mod method;
 pub mod needs;
@@ -28,6 +29,7 @@ pub enum Command {
     Method(method::MethodCall),
     Api(api::ApiArgs),
     Schema(schema::SchemaArgs),
+    Journal(journal::JournalArgs),
     Help(help::HelpArgs),
 }
 
@@ -80,7 +82,24 @@ impl Command {
         grammar
             .subcommand(api::ApiArgs::augment_args(Grammar::new("api")))
             .subcommand(schema::SchemaArgs::augment_args(Grammar::new("schema")))
+            .subcommand(journal::JournalArgs::augment_args(Grammar::new("journal")))
             .subcommand(help::HelpArgs::augment_args(Grammar::new("help")))
+    }
+
+    /// What it is called in the journal: an endpoint by its own name, however it was called.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Im(command) => format!("im {}", command.name()),
+            Self::Sandbox(command) => format!("sandbox {}", command.name()),
+            Self::Auth(command) => format!("auth {}", command.name()),
+            Self::Config(command) => format!("config {}", command.name()),
+            Self::Profile(command) => format!("profile {}", command.name()),
+            Self::Method(call) => call.name().to_owned(),
+            Self::Api(args) => args.endpoint().unwrap_or("api").to_owned(),
+            Self::Journal(_) => "journal".to_owned(),
+            Self::Schema(_) => "schema".to_owned(),
+            Self::Help(_) => "help".to_owned(),
+        }
     }
 
     pub fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
@@ -99,6 +118,9 @@ impl Command {
             Some(("api", matches)) => api::ApiArgs::from_arg_matches(matches).map(Self::Api),
             Some(("schema", matches)) => {
                 schema::SchemaArgs::from_arg_matches(matches).map(Self::Schema)
+            }
+            Some(("journal", matches)) => {
+                journal::JournalArgs::from_arg_matches(matches).map(Self::Journal)
             }
             Some(("help", matches)) => help::HelpArgs::from_arg_matches(matches).map(Self::Help),
             _ => Err(clap::Error::new(ErrorKind::MissingSubcommand)),
@@ -142,6 +164,7 @@ pub fn run(context: &Context, command: Command) -> Result<Output<'_>, CommandErr
         Command::Method(call) => method::run(context, call),
         Command::Api(args) => api::run(context, args),
         Command::Schema(args) => schema::run(context, &args),
+        Command::Journal(args) => journal::run(context, &args),
         Command::Help(args) => help::run(&args),
     }
 }

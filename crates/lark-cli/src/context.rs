@@ -16,8 +16,9 @@ use serde_json::{Map, Value};
 use crate::{
     arguments::{GlobalArgs, IdentityArg},
     error::{CommandError, Type},
+    journal::{self, Trouble, Writer},
     logins::Logins,
-    profile::{Deployment, Directories},
+    profile::{Deployment, Directories, Profile},
     sandbox::{self, Inside, Reached},
     settings::{effective::Settings, policy},
     spelling::Understood,
@@ -31,6 +32,9 @@ pub struct Context {
     session: OnceCell<Session>,
     facts: RefCell<Map<String, Value>>,
     notices: Notices,
+    /// What the command is called in the journal.
+    command: String,
+    trouble: Trouble,
 }
 
 /// A client, and what has to live as long as it is used.
@@ -40,7 +44,7 @@ struct Session {
 }
 
 impl Context {
-    pub fn new(global: GlobalArgs, understood: Understood) -> Self {
+    pub fn new(global: GlobalArgs, understood: Understood, command: String) -> Self {
         Self {
             global,
             understood,
@@ -48,6 +52,8 @@ impl Context {
             session: OnceCell::new(),
             facts: RefCell::default(),
             notices: Notices::default(),
+            command,
+            trouble: Trouble::default(),
         }
     }
 
@@ -80,14 +86,22 @@ impl Context {
     }
 
     pub fn facts(&self) -> Map<String, Value> {
-        let notices = self.notices.take();
-        if !notices.is_empty() {
-            let mut facts = self.facts.borrow_mut();
-            let warnings = facts.entry("warnings").or_insert_with(|| Value::Array(Vec::new()));
-            let texts = notices.iter().map(|notice| Value::from(notice.to_string()));
-            warnings.as_array_mut().into_iter().for_each(|list| list.extend(texts.clone()));
-        }
+        let notices = self.notices.take().into_iter().map(|notice| notice.to_string());
+        notices.chain(self.trouble.take()).for_each(|text| self.warn(&text));
         self.facts.borrow().clone()
+    }
+
+    /// Notes something that went wrong beside the result.
+    pub fn warn(&self, text: &str) {
+        let mut facts = self.facts.borrow_mut();
+        let warnings = facts.entry("warnings").or_insert_with(|| Value::Array(Vec::new()));
+        warnings.as_array_mut().into_iter().for_each(|list| list.push(text.into()));
+    }
+
+    pub fn warnings(&self) -> Vec<String> {
+        let warnings = self.facts().remove("warnings");
+        let list = warnings.as_ref().and_then(Value::as_array).into_iter().flatten();
+        list.filter_map(Value::as_str).map(str::to_owned).collect()
     }
 
     /// Whom the command acted as, once it is known.
@@ -124,9 +138,12 @@ impl Context {
         let directories = Directories::resolve()?;
         let network = settings.network()?;
         let logins = deployment.logins(settings, &directories);
+        let is_of_environment = matches!(settings.profile, Profile::Environment(_));
         let can_be = |identity| match identity {
             Auth::User if deployment.user_access_token.is_some() => Ok(true),
             Auth::User => match logins.as_ref().map_err(Clone::clone)? {
+                // What the environment has is enough, whatever the home of others has in it.
+                Some(logins) if is_of_environment => Ok(logins.may_have_one().unwrap_or(false)),
                 Some(logins) => logins.may_have_one(),
                 None => Ok(false),
             },
@@ -151,8 +168,8 @@ impl Context {
             credentials.user = Some(Box::new(tokens));
         }
         let client = Client::new(Box::new(transport), identity, credentials);
-        let client = client.with_token_cache(Box::new(TokenFiles::new(directories.tokens())));
-        Ok(Session { client: self.finish(client)?, _inside: None })
+        let client = with_token_files(client, &directories);
+        Ok(Session { client: self.finish(client, directories)?, _inside: None })
     }
 
     fn connect_sandbox(
@@ -160,13 +177,14 @@ impl Context {
         wanted: IdentityArg,
         takes: &[Auth],
     ) -> Result<Session, CommandError> {
-        match sandbox::reach(&Directories::resolve()?)? {
+        let directories = Directories::resolve()?;
+        match sandbox::reach(&directories)? {
             Reached::Inside(inside) => {
                 let credentials = sandbox::credentials_of(&inside.sandbox.info()?);
                 let identity = choose(wanted, takes, |auth| Ok(credentials.can_be(auth)))?;
                 let transport = InProcess::new(inside.sandbox.router()).map_err(no_runtime)?;
                 let client = Client::new(Box::new(transport), identity, credentials);
-                Ok(Session { client: self.finish(client)?, _inside: Some(inside) })
+                Ok(Session { client: self.finish(client, directories)?, _inside: Some(inside) })
             }
             Reached::Served(server) => {
                 let transport =
@@ -174,14 +192,23 @@ impl Context {
                 let credentials = sandbox::credentials_of_server(&server);
                 let identity = choose(wanted, takes, |auth| Ok(credentials.can_be(auth)))?;
                 let client = Client::new(Box::new(transport), identity, credentials);
-                Ok(Session { client: self.finish(with_token_files(client))?, _inside: None })
+                let client = with_token_files(client, &directories);
+                Ok(Session { client: self.finish(client, directories)?, _inside: None })
             }
         }
     }
 
-    fn finish(&self, client: Client) -> Result<Client, CommandError> {
-        let client = client.with_policy(Box::new(policy::rules(self.settings()?)));
-        Ok(if self.global.dry_run { client.as_dry_run() } else { client })
+    fn finish(&self, client: Client, directories: Directories) -> Result<Client, CommandError> {
+        let settings = self.settings()?;
+        let client = client.with_policy(Box::new(policy::rules(settings)));
+        if self.global.dry_run {
+            return Ok(client.as_dry_run());
+        }
+        if !journal::is_on(settings) {
+            return Ok(client);
+        }
+        let writer = Writer::new(directories, &settings.name, &self.command, self.trouble.clone());
+        Ok(client.with_journal(Box::new(writer)))
     }
 }
 
@@ -214,10 +241,10 @@ impl Deployment {
 }
 
 /// Without a place to keep tokens each command gets its own.
-fn with_token_files(client: Client) -> Client {
-    match Directories::resolve() {
-        Ok(directories) => client.with_token_cache(Box::new(TokenFiles::new(directories.tokens()))),
-        Err(_) => client,
+fn with_token_files(client: Client, directories: &Directories) -> Client {
+    match directories.tokens() {
+        Some(path) => client.with_token_cache(Box::new(TokenFiles::new(path))),
+        None => client,
     }
 }
 

@@ -31,24 +31,25 @@ pub enum Logins {
 }
 
 impl Logins {
-    /// Where the settings say that logins are.
+    /// Where the settings say that logins are; `None` where there is nowhere to keep any.
     pub fn of<'a>(
         settings: impl Fn(Key) -> Option<&'a Setting>,
         owner: Owner,
         directories: &Directories,
-    ) -> Result<Self, CommandError> {
+    ) -> Result<Option<Self>, CommandError> {
         if let Some(file) = settings(Key::LoginFile) {
-            return Ok(Self::File(LoginFile::new(file.text().into(), owner)));
+            return Ok(Some(Self::File(LoginFile::new(file.text().into(), owner))));
         }
-        let lock = directories.data.join("logins").join(format!("{}.lock", owner.name()));
+        let data = directories.data_if_any();
+        let lock = data.map(|data| data.join("logins").join(format!("{}.lock", owner.name())));
         match (settings(Key::LoginReadCommand), settings(Key::LoginWriteCommand)) {
-            (Some(read), Some(write)) => Ok(Self::Pair(CommandPair {
+            (Some(read), Some(write)) => Ok(Some(Self::Pair(CommandPair {
                 read: read.list().to_vec(),
                 write: write.list().to_vec(),
                 owner,
                 lock,
-            })),
-            (None, None) => Ok(Self::Several(Directory::new(owner, directories))),
+            }))),
+            (None, None) => Ok(data.map(|data| Self::Several(Directory::new(owner, data)))),
             (Some(only), None) | (None, Some(only)) => Err(half_a_pair(only)),
         }
     }

@@ -6,6 +6,7 @@ mod context;
 mod error;
 mod files;
 mod hints;
+mod journal;
 mod logins;
 mod official;
 mod output;
@@ -38,7 +39,7 @@ fn run() -> u8 {
             return Printer::for_failure(&global).failure(&understood, None, &error);
         }
     };
-    let context = Context::new(global, understood);
+    let context = Context::new(global, understood, command.name());
     let printer = match Printer::new(&context) {
         Ok(printer) => printer,
         Err(error) => {

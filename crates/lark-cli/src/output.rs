@@ -79,6 +79,15 @@ impl Printer {
 
     /// Prints what a command came to, and says with what the process exits.
     pub fn outcome(&self, context: &Context, outcome: Result<Output<'_>, CommandError>) -> u8 {
+        let code = self.print(context, outcome);
+        // Programs have them in `meta`.
+        if !self.format.is_for_programs() {
+            context.warnings().iter().for_each(|text| note(&format!("warning: {text}")));
+        }
+        code
+    }
+
+    fn print(&self, context: &Context, outcome: Result<Output<'_>, CommandError>) -> u8 {
         let understood = context.understood();
         let output = match outcome {
             Ok(output) => output,
@@ -107,8 +116,7 @@ impl Printer {
         let mut err = io::stderr().lock();
         let _ = match self.format.is_for_programs() {
             true => {
-                let identity = context.and_then(Context::identity);
-                let failure = Failure::new(identity, error, understood);
+                let failure = Failure::new(context, error, understood);
                 json::pretty(&mut err, &failure).and_then(|()| writeln!(err))
             }
             false => write!(err, "{}", envelope::for_people(error)),

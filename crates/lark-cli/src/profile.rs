@@ -81,14 +81,14 @@ impl Deployment {
         }
     }
 
-    /// Where people's logins are; `None` without an app to log in to.
+    /// Where people's logins are; `None` without an app to log in to, or a place to keep any.
     pub fn logins(
         &self,
         settings: &Settings,
         directories: &Directories,
     ) -> Result<Option<Logins>, CommandError> {
         let Some(owner) = self.owner() else { return Ok(None) };
-        Logins::of(|key| settings.get(key), owner, directories).map(Some)
+        Logins::of(|key| settings.get(key), owner, directories)
     }
 
     pub fn owner(&self) -> Option<Owner> {
@@ -96,11 +96,11 @@ impl Deployment {
     }
 }
 
-/// Where things are kept.
+/// Where things are kept. A user without a home may have no such places, and needs none for calls.
 #[derive(Clone, Debug)]
 pub struct Directories {
-    pub data: PathBuf,
-    pub config: PathBuf,
+    data: Option<PathBuf>,
+    config: Option<PathBuf>,
 }
 
 impl Directories {
@@ -108,12 +108,25 @@ impl Directories {
         Ok(Self { data: directory(&DATA)?, config: directory(&CONFIG)? })
     }
 
-    pub fn sandbox(&self) -> PathBuf {
-        self.data.join("sandbox")
+    /// The data directory, for what cannot do without.
+    pub fn data(&self) -> Result<&Path, CommandError> {
+        self.data.as_deref().ok_or_else(|| no_home(DATA.own))
     }
 
-    pub fn tokens(&self) -> PathBuf {
-        self.data.join("tokens")
+    pub fn data_if_any(&self) -> Option<&Path> {
+        self.data.as_deref()
+    }
+
+    pub fn config(&self) -> Result<&Path, CommandError> {
+        self.config.as_deref().ok_or_else(|| no_home(CONFIG.own))
+    }
+
+    pub fn sandbox(&self) -> Result<PathBuf, CommandError> {
+        Ok(self.data()?.join("sandbox"))
+    }
+
+    pub fn tokens(&self) -> Option<PathBuf> {
+        Some(self.data.as_deref()?.join("tokens"))
     }
 }
 
@@ -139,19 +152,18 @@ const CONFIG: Kind = Kind {
     below_home: ".config",
 };
 
-/// The directory its variable names, else the platform's own place for such things.
-fn directory(kind: &Kind) -> Result<PathBuf, CommandError> {
+/// The directory its variable names, else the platform's own place for such things, if there is one.
+fn directory(kind: &Kind) -> Result<Option<PathBuf>, CommandError> {
     if let Some(path) = variable(kind.own) {
         let path = PathBuf::from(path);
-        return if path.is_absolute() { Ok(path) } else { Err(relative(kind.own)) };
+        return if path.is_absolute() { Ok(Some(path)) } else { Err(relative(kind.own)) };
     }
     let platform = variable(if cfg!(windows) { kind.windows } else { kind.xdg });
     if let Some(base) = platform.map(PathBuf::from).filter(|path| path.is_absolute()) {
-        return Ok(base.join("lark-cli"));
+        return Ok(Some(base.join("lark-cli")));
     }
     let home = env::home_dir().filter(|path| path.is_absolute());
-    let home: &Path = home.as_deref().ok_or_else(|| no_home(kind.own))?;
-    Ok(home.join(kind.below_home).join("lark-cli"))
+    Ok(home.map(|home| home.join(kind.below_home).join("lark-cli")))
 }
 
 fn relative(name: &str) -> CommandError {

@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use lark_api::ids::AppId;
+use lark_api::ids::{AppId, OpenId};
 use lark_client::{CredentialError, Credentials, Secret, UserTokens};
 use lark_sandbox::{
     Claim, ClaimError, ClockSetting, Info, Limits, Location, Options, OsRandom, Ownership, Sandbox,
@@ -63,7 +63,7 @@ pub fn reach(directories: &Directories) -> Result<Reached, CommandError> {
 
 /// Claims the sandbox's file, waiting for commands that hold it.
 pub fn claim(directories: &Directories) -> Result<Claim, CommandError> {
-    let directory = directories.sandbox();
+    let directory = directories.sandbox()?;
     let deadline = Instant::now() + patience()?;
     let mut pause = Duration::from_millis(1);
     loop {
@@ -110,7 +110,10 @@ fn invalid_setting(name: &str, hint: &str) -> CommandError {
 }
 
 pub fn locked(directories: &Directories) -> CommandError {
-    let path = directories.sandbox();
+    let path = match directories.sandbox() {
+        Ok(path) => path,
+        Err(error) => return error,
+    };
     let message = format!("the sandbox in {} is in use by another command", path.display());
     CommandError::new(Type::Config, "sandbox_locked", message).with_hint(
         "try again when it is done; many commands at once go through a served sandbox: lark-cli sandbox start",
@@ -131,7 +134,8 @@ pub fn credentials_of(info: &Info) -> Credentials {
         ..Credentials::default()
     };
     match info.users.first() {
-        Some(user) => credentials.with_user_access_token(Secret::new(&user.user_access_token)),
+        Some(user) => credentials
+            .with_token_of(OpenId::unchecked(&user.open_id), Secret::new(&user.user_access_token)),
         None => credentials,
     }
 }

@@ -44,13 +44,16 @@ impl Owner {
         hex(&digest.as_ref()[..16])
     }
 
-    pub fn path(&self, directories: &Directories) -> PathBuf {
-        directories.data.join("secrets").join(format!("{}.json", self.name()))
+    pub fn path(&self, directories: &Directories) -> Result<PathBuf, CommandError> {
+        Ok(directories.data()?.join("secrets").join(format!("{}.json", self.name())))
     }
 
     /// The kept secret, if there is one.
     pub fn load(&self, directories: &Directories) -> Result<Option<Secret>, CommandError> {
-        let path = self.path(directories);
+        if directories.data_if_any().is_none() {
+            return Ok(None);
+        }
+        let path = self.path(directories)?;
         let text = private_file::read(&path, Privacy::Owner)
             .map_err(|refused| private_file::refusal(&path, &refused))?;
         let Some(text) = text else { return Ok(None) };
@@ -60,7 +63,7 @@ impl Owner {
     }
 
     pub fn store(&self, directories: &Directories, secret: &Secret) -> Result<(), CommandError> {
-        let path = self.path(directories);
+        let path = self.path(directories)?;
         let stored = Stored {
             base_url: self.base_url.clone(),
             app_id: self.app_id.clone(),
@@ -75,7 +78,7 @@ impl Owner {
 
     /// Forgets the kept secret; answers whether there was one.
     pub fn discard(&self, directories: &Directories) -> Result<bool, CommandError> {
-        let path = self.path(directories);
+        let path = self.path(directories)?;
         match std::fs::remove_file(&path) {
             Ok(()) => Ok(true),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),

@@ -45,6 +45,7 @@ pub enum Key {
     CaBundle,
     ConnectTimeout,
     Timeout,
+    Journal,
 }
 
 /// What a project's file may say.
@@ -130,6 +131,7 @@ pub const SETTINGS: &[Facts] = &[
     setting(Key::CaBundle, "ca_bundle", "the absolute path of a file with certificates in PEM").variable("LARK_CLI_CA_BUNDLE"),
     setting(Key::ConnectTimeout, "connect_timeout", "a number of seconds, 1 to 3600").variable("LARK_CLI_CONNECT_TIMEOUT"),
     setting(Key::Timeout, "timeout", "a number of seconds, 1 to 3600").variable("LARK_CLI_TIMEOUT"),
+    setting(Key::Journal, "journal", "true or false").variable("LARK_CLI_JOURNAL"),
 ];
 
 impl Key {
@@ -201,7 +203,7 @@ impl Setting {
     pub fn of_text(key: Key, text: &str, origin: Origin) -> Result<Self, CommandError> {
         let text = text.trim();
         let value = match key {
-            Key::ReadOnly => match switch(text) {
+            Key::ReadOnly | Key::Journal => match switch(text) {
                 Some(on) => Toml::Bool(on),
                 None => {
                     return Err(invalid(
@@ -325,7 +327,7 @@ fn normal(key: Key, value: Toml) -> Result<Toml, String> {
             Ok(_) => Ok(Toml::Text(text.trim().to_ascii_lowercase())),
             Err(_) => Err(cannot(&text)),
         },
-        (Key::ReadOnly, Toml::Bool(on)) => Ok(Toml::Bool(on)),
+        (Key::ReadOnly | Key::Journal, Toml::Bool(on)) => Ok(Toml::Bool(on)),
         (Key::AllowChats, Toml::List(items)) => {
             match items.iter().find(|item| item.parse::<ChatId>().is_err()) {
                 Some(odd) => Err(format!("`{}` is not a chat's id", odd.escape_debug())),

@@ -6,7 +6,11 @@ use lark_api::{Answer, Endpoint, Meta, errors, oauth::failure::ErrorWord};
 use serde::Deserialize;
 use serde_json::value::{RawValue, Value};
 
-use crate::{ApiError, Error, FieldViolation, transport::Reply};
+use crate::{
+    ApiError, Error, FieldViolation,
+    journal::{self, Told},
+    transport::Reply,
+};
 
 /// An answer and the facts that came with it.
 #[derive(Clone, Debug)]
@@ -34,6 +38,13 @@ pub(crate) struct Whole {
     pub body: Vec<u8>,
     pub date: Option<i64>,
     pub log_id: Option<String>,
+}
+
+impl Whole {
+    /// What the journal is to know of it.
+    pub(crate) fn told(&self, meta: &Meta) -> Told {
+        if journal::concerns(meta) { Told::of(&self.body) } else { Told::default() }
+    }
 }
 
 /// No JSON answer of Lark's comes near it.

@@ -1,4 +1,4 @@
-//! The chain every call goes through: policy, dry run, pacing, token, transport, retry.
+//! The chain every call goes through: policy, dry run, pacing, token, transport, retry, journal.
 
 mod exchange;
 
@@ -19,12 +19,12 @@ use lark_api::{
 use serde_json::Value;
 
 use crate::{
-    Answered, ApiError, CredentialError, Credentials, Download, Error, Secret, Upload,
-    answer::{self, Whole},
+    Answered, ApiError, CredentialError, Credentials, Download, Error, Secret, Upload, answer,
     clock::{Clock, OsRandom, Random, SystemClock, uuid},
+    journal::{self, Entry, Journal, NoJournal, Outcome, Told},
     pacing::{Pacer, Unpaced},
     plan::{Plan, Planned},
-    policy::{ChatOf, Policy, Rules},
+    policy::{self, ChatOf, Policy, Rules},
     retry::{self, Patience},
     token_cache::{CachedToken, NoTokenCache, TokenCache, TokenKey},
     transport::{Reply, Sent, Transport, TransportError, TransportErrorKind},
@@ -45,6 +45,7 @@ pub struct Client {
     /// The chats of messages the policy asked for.
     places: Mutex<HashMap<MessageId, Option<ChatId>>>,
     pacer: Box<dyn Pacer>,
+    journal: Box<dyn Journal>,
     clock: Box<dyn Clock>,
     random: Box<dyn Random>,
     patience: Patience,
@@ -67,6 +68,21 @@ struct Outgoing<'a> {
     range: Option<&'a str>,
 }
 
+/// Reads an answer that came; a refusal is an error.
+type Reader<'a> = dyn FnMut(&Meta, Reply) -> Result<Told, Error> + 'a;
+
+/// How a call goes, over all its attempts.
+#[derive(Default)]
+struct Course {
+    attempt: u32,
+    is_renewed: bool,
+    /// Whether an attempt may have been carried out that nobody answered.
+    is_open: bool,
+    /// What the last answer said, if it was a refusal.
+    refused: Option<i64>,
+    log_id: Option<String>,
+}
+
 impl Client {
     pub fn new(
         transport: Box<dyn Transport>,
@@ -82,6 +98,7 @@ impl Client {
             policy: Box::new(Rules::default()),
             places: Mutex::default(),
             pacer: Box::new(Unpaced),
+            journal: Box::new(NoJournal),
             clock: Box::new(SystemClock::default()),
             random: Box::new(OsRandom),
             patience: Patience::default(),
@@ -101,6 +118,11 @@ impl Client {
 
     pub fn with_pacer(mut self, pacer: Box<dyn Pacer>) -> Self {
         self.pacer = pacer;
+        self
+    }
+
+    pub fn with_journal(mut self, journal: Box<dyn Journal>) -> Self {
+        self.journal = journal;
         self
     }
 
@@ -193,7 +215,12 @@ impl Client {
         if !self.may_send(&outgoing, DryRun::Records)? {
             return Ok(None);
         }
-        self.send(outgoing, answer::download).map(|(download, _)| Some(download))
+        let mut download = None;
+        self.send(outgoing, &mut |meta, reply| {
+            download = Some(answer::download(meta, reply)?);
+            Ok(Told::default())
+        })?;
+        Ok(download)
     }
 
     /// Calls an endpoint that may not be declared and gives its result as it came; `None` in a
@@ -208,9 +235,13 @@ impl Client {
         if !self.may_send(&outgoing, DryRun::Records)? {
             return Ok(None);
         }
-        let read =
-            |meta: &Meta, reply: Reply| answer::decode_raw(meta, &answer::read(meta, reply)?);
-        self.send(outgoing, read).map(|(value, _)| Some(value))
+        let mut value = None;
+        self.send(outgoing, &mut |meta, reply| {
+            let whole = answer::read(meta, reply)?;
+            value = Some(answer::decode_raw(meta, &whole)?);
+            Ok(whole.told(meta))
+        })?;
+        Ok(value)
     }
 
     fn answer<E: Endpoint>(
@@ -226,12 +257,14 @@ impl Client {
             return Ok(Answered { value, date: None, log_id: None, took: 0, attempts: 0 });
         }
         let started = self.clock.elapsed();
-        let read = |meta: &Meta, reply: Reply| -> Result<(Whole, E::Response), Error> {
+        let mut read = None;
+        let attempts = self.send(outgoing, &mut |meta, reply| {
             let whole = answer::read(meta, reply)?;
-            let value = answer::decode::<E>(&whole)?;
-            Ok((whole, value))
-        };
-        let ((whole, value), attempts) = self.send(outgoing, read)?;
+            let (value, told) = (answer::decode::<E>(&whole)?, whole.told(meta));
+            read = Some((whole, value));
+            Ok(told)
+        })?;
+        let (whole, value) = read.expect("what succeeded was read");
         let took = self.clock.elapsed().saturating_sub(started);
         Ok(Answered { value, date: whole.date, log_id: whole.log_id, took, attempts })
     }
@@ -249,35 +282,81 @@ impl Client {
         }
     }
 
-    /// The chain from the wire on. The request that is repeated is the same to the byte.
-    fn send<T>(
-        &self,
-        mut outgoing: Outgoing<'_>,
-        read: impl Fn(&Meta, Reply) -> Result<T, Error>,
-    ) -> Result<(T, u32), Error> {
+    /// The chain from the wire on; answers how often it was tried.
+    fn send(&self, mut outgoing: Outgoing<'_>, read: &mut Reader<'_>) -> Result<u32, Error> {
         let meta = outgoing.meta;
         let uuid = self.identify(&mut outgoing);
-        let (mut attempt, mut renewed, mut open) = (1, false, false);
+        let mut course = Course { attempt: 1, ..Course::default() };
+        let result = match self.exchange_until_settled(&outgoing, read, &mut course) {
+            Err(error) if course.is_open => {
+                Err(Error::unknown(&meta, uuid.clone(), course.attempt, error))
+            }
+            other => other,
+        };
+        if journal::concerns(&meta) {
+            self.record(&outgoing, uuid, &course, result.as_ref());
+        }
+        result.map(|_| course.attempt)
+    }
+
+    /// The request that is repeated is the same to the byte.
+    fn exchange_until_settled(
+        &self,
+        outgoing: &Outgoing<'_>,
+        read: &mut Reader<'_>,
+        course: &mut Course,
+    ) -> Result<Told, Error> {
+        let meta = &outgoing.meta;
         loop {
-            self.pacer.wait(&meta, &outgoing.parts);
-            let token = self.token(&meta, None)?;
-            let result = self.exchange(&outgoing, token.as_ref()).and_then(|r| read(&meta, r));
+            self.pacer.wait(meta, &outgoing.parts);
+            let token = self.token(meta, None)?;
+            let result = self.exchange(outgoing, token.as_ref()).and_then(|reply| {
+                course.log_id = reply.header("x-tt-logid").map(str::to_owned);
+                read(meta, reply)
+            });
             let error = match result {
-                Ok(value) => return Ok((value, attempt)),
+                Ok(told) => return Ok(told),
                 Err(error) => error,
             };
-            if !renewed && self.renew(&meta, token.as_ref(), &error)? {
-                renewed = true;
+            course.refused = if let Error::Api(api) = &error { Some(api.code) } else { None };
+            if !course.is_renewed && self.renew(meta, token.as_ref(), &error)? {
+                course.is_renewed = true;
                 continue;
             }
-            open |= retry::leaves_open(&meta, &error);
-            match self.patience.pause_after(&meta, attempt, &error) {
+            course.is_open |= retry::leaves_open(meta, &error);
+            match self.patience.pause_after(meta, course.attempt, &error) {
                 Some(pause) => self.clock.sleep(pause),
-                None if open => return Err(Error::unknown(&meta, uuid, attempt, error)),
                 None => return Err(error),
             }
-            attempt += 1;
+            course.attempt += 1;
         }
+    }
+
+    fn record(
+        &self,
+        outgoing: &Outgoing<'_>,
+        uuid: Option<String>,
+        course: &Course,
+        result: Result<&Told, &Error>,
+    ) {
+        let outcome = match result {
+            Ok(told) if told.is_partial => Some(Outcome::Partial),
+            Ok(_) => Some(Outcome::Sent),
+            Err(error) => Outcome::of_failure(error, course.refused),
+        };
+        let Some(outcome) = outcome else { return };
+        let user = self.credentials.user.as_ref().filter(|_| self.identity == Auth::User);
+        self.journal.record(&Entry {
+            endpoint: outgoing.meta.name,
+            identity: self.identity,
+            person: user.and_then(|user| user.person()).map(|id| id.as_str().to_owned()),
+            app_id: self.app_id().map(str::to_owned),
+            targets: policy::ids(&outgoing.meta, &outgoing.parts),
+            outcome,
+            answered: result.ok().and_then(|told| told.answered.clone()),
+            log_id: course.log_id.clone(),
+            uuid,
+        });
     }
 
     /// Gives a request that can carry one the uuid that makes it safe to repeat.
@@ -376,11 +455,13 @@ impl ChatOf for Client {
         let meta = GetMessage::META;
         let chat = wire::split(&request).ok().and_then(|parts| {
             let outgoing = Outgoing { meta, parts, upload: None, range: None };
-            let read = |meta: &Meta, reply: Reply| {
-                answer::decode::<GetMessage>(&answer::read(meta, reply)?)
-            };
-            let (found, _) = self.send(outgoing, read).ok()?;
-            Some(found.items.into_iter().next()?.chat_id)
+            let mut found = None;
+            self.send(outgoing, &mut |meta, reply| {
+                found = Some(answer::decode::<GetMessage>(&answer::read(meta, reply)?)?);
+                Ok(Told::default())
+            })
+            .ok()?;
+            Some(found?.items.into_iter().next()?.chat_id)
         });
         let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
         places.entry(message.clone()).or_insert(chat).clone()

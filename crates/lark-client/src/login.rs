@@ -244,6 +244,11 @@ impl UserTokens for LoginTokens {
         };
         Ok(current.insert(login).access_token.clone())
     }
+
+    fn person(&self) -> Option<OpenId> {
+        let current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
+        current.as_ref().map(|login| login.open_id.clone())
+    }
 }
 
 /// Asks again where the first answer did not come: the token is the same, and if it was used up by

@@ -10,6 +10,8 @@ use lark_api::{
     wire::Parts,
 };
 
+pub(crate) use recipients::{ids, is_id};
+
 /// The profile forbids the call.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the policy forbids {endpoint}: {reason}")]
@@ -110,7 +112,7 @@ impl Policy for Rules {
 }
 
 /// Getting a token changes nothing in a workspace.
-fn is_sign_in(meta: &Meta) -> bool {
+pub(crate) fn is_sign_in(meta: &Meta) -> bool {
     let is_for_tokens =
         meta.family == Family::Token || meta.host == Host::Accounts || meta.answer == Answer::OAuth;
     meta.auth.is_empty() && is_for_tokens

@@ -3,7 +3,10 @@
 use std::fmt;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use lark_api::{Auth, ids::AppId};
+use lark_api::{
+    Auth,
+    ids::{AppId, OpenId},
+};
 use sha2::{Digest, Sha256};
 
 use crate::CredentialError;
@@ -76,14 +79,26 @@ pub(crate) mod serialized_secret {
 pub trait UserTokens: Send + Sync {
     /// A token to call with; `stale` is one that was refused.
     fn get(&self, stale: Option<&Secret>) -> Result<Secret, CredentialError>;
+
+    /// Whose token the last one was, where that is known.
+    fn person(&self) -> Option<OpenId> {
+        None
+    }
 }
 
 /// A token that was given and cannot be had anew.
-pub(crate) struct GivenUserToken(pub Secret);
+pub(crate) struct GivenUserToken {
+    pub token: Secret,
+    pub person: Option<OpenId>,
+}
 
 impl UserTokens for GivenUserToken {
     fn get(&self, _: Option<&Secret>) -> Result<Secret, CredentialError> {
-        Ok(self.0.clone())
+        Ok(self.token.clone())
+    }
+
+    fn person(&self) -> Option<OpenId> {
+        self.person.clone()
     }
 }
 
@@ -100,7 +115,13 @@ pub struct Credentials {
 impl Credentials {
     /// Takes a person's token that was given as it is.
     pub fn with_user_access_token(mut self, token: Secret) -> Self {
-        self.user = Some(Box::new(GivenUserToken(token)));
+        self.user = Some(Box::new(GivenUserToken { token, person: None }));
+        self
+    }
+
+    /// As [`Credentials::with_user_access_token`], of a person who is known.
+    pub fn with_token_of(mut self, person: OpenId, token: Secret) -> Self {
+        self.user = Some(Box::new(GivenUserToken { token, person: Some(person) }));
         self
     }
 

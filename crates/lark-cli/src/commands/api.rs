@@ -63,6 +63,20 @@ fn examples() -> String {
     )
 }
 
+impl ApiArgs {
+    /// The name of the endpoint that is called, if it is a declared one.
+    pub fn endpoint(&self) -> Option<&'static str> {
+        let Some(path) = &self.path else { return Some(named(&self.method).ok()?.meta.name) };
+        let method = http_method(&self.method).ok()?;
+        let path = path.split(['?', '#']).next().unwrap_or_default();
+        Some(declared(method, path)?.meta.name)
+    }
+}
+
+fn declared(method: Method, path: &str) -> Option<&'static Entry> {
+    registry::ALL.iter().find(|entry| entry.meta.method == method && is_at(entry.meta.path, path))
+}
+
 pub fn run(context: &Context, args: ApiArgs) -> Result<Output<'_>, CommandError> {
     let object = |flag, given: &Option<String>| {
         given.as_deref().map_or(Ok(Map::new()), |given| raw::json_object(flag, given))
@@ -122,11 +136,8 @@ fn at_path(
         params.insert(name.to_owned(), value.into());
     }
     check_path(path)?;
-    let declared = registry::ALL
-        .iter()
-        .find(|entry| entry.meta.method == method && is_at(entry.meta.path, path));
     let literal: &'static str = String::leak(path.to_owned());
-    Ok(match declared {
+    Ok(match declared(method, path) {
         // Its placeholders are filled already, or still to be filled by name.
         Some(entry) => Meta { path: literal, ..entry.meta },
         None => undeclared(method, literal),

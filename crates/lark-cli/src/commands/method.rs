@@ -91,6 +91,10 @@ impl MethodCall {
     pub fn new(entry: &'static Entry, matches: ArgMatches) -> Self {
         Self { entry, matches }
     }
+
+    pub fn name(&self) -> &'static str {
+        self.entry.meta.name
+    }
 }
 
 pub fn run(context: &Context, call: MethodCall) -> Result<Output<'_>, CommandError> {

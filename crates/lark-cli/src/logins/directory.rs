@@ -1,6 +1,9 @@
 //! The logins that are kept in the data directory: a file a person, and a word on which of them counts.
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use lark_api::ids::OpenId;
 use lark_client::login::{Login, LoginPlace, PlaceError};
@@ -8,7 +11,6 @@ use lark_client::login::{Login, LoginPlace, PlaceError};
 use super::{LoginFile, make_parent};
 use crate::{
     error::CommandError,
-    profile::Directories,
     secrets::Owner,
     settings::private_file::{self, Privacy},
 };
@@ -22,8 +24,8 @@ pub struct Directory {
 const CURRENT: &str = "current";
 
 impl Directory {
-    pub fn new(owner: Owner, directories: &Directories) -> Self {
-        let path = directories.data.join("logins").join(owner.name());
+    pub fn new(owner: Owner, data: &Path) -> Self {
+        let path = data.join("logins").join(owner.name());
         Self { owner, path }
     }
 

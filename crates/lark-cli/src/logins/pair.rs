@@ -14,8 +14,8 @@ pub struct CommandPair {
     pub write: Vec<String>,
     pub owner: Owner,
     /// Keeps two processes of this machine apart; other machines have to be kept apart by who starts
-    /// them.
-    pub lock: PathBuf,
+    /// them. Without a place for it there is no refreshing.
+    pub lock: Option<PathBuf>,
 }
 
 impl CommandPair {
@@ -47,7 +47,12 @@ impl LoginPlace for CommandPair {
     }
 
     fn lock(&self) -> Result<Box<dyn Held>, PlaceError> {
-        super::make_parent(&self.lock)?;
-        FileLock::take(&self.lock).map(|lock| Box::new(lock) as Box<dyn Held>)
+        let Some(lock) = &self.lock else {
+            return Err(PlaceError(
+                "there is no data directory to keep a lock in: set LARK_CLI_DATA_DIR".to_owned(),
+            ));
+        };
+        super::make_parent(lock)?;
+        FileLock::take(lock).map(|lock| Box::new(lock) as Box<dyn Held>)
     }
 }

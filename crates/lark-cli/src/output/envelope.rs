@@ -85,8 +85,24 @@ pub struct Failure<'a> {
 }
 
 impl<'a> Failure<'a> {
-    pub fn new(identity: Option<Auth>, error: &'a CommandError, understood: &Understood) -> Self {
-        let meta = understood.understood_as.as_ref().map(|as_| json!({ "understood_as": as_ }));
+    pub fn new(
+        context: Option<&Context>,
+        error: &'a CommandError,
+        understood: &Understood,
+    ) -> Self {
+        let identity = context.and_then(Context::identity);
+        let warnings = context.map(Context::warnings).unwrap_or_default();
+        let mut meta = Map::new();
+        meta.extend(
+            understood
+                .understood_as
+                .iter()
+                .map(|as_| ("understood_as".to_owned(), Json::from(as_.as_str()))),
+        );
+        if !warnings.is_empty() {
+            meta.insert("warnings".to_owned(), warnings.into());
+        }
+        let meta = (!meta.is_empty()).then_some(Json::Object(meta));
         Self { ok: false, identity: identity.map(name), error, meta }
     }
 }

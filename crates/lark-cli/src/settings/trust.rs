@@ -10,12 +10,12 @@ use crate::{error::CommandError, profile::Directories};
 
 type Trusted = BTreeMap<String, String>;
 
-fn file(directories: &Directories) -> PathBuf {
-    directories.data.join("trust.json")
+fn file(directories: &Directories) -> Result<PathBuf, CommandError> {
+    Ok(directories.data()?.join("trust.json"))
 }
 
 fn load(directories: &Directories) -> Result<Trusted, CommandError> {
-    let path = file(directories);
+    let path = file(directories)?;
     let text = private_file::read(&path, Privacy::Owner)
         .map_err(|refused| private_file::refusal(&path, &refused))?;
     // A damaged list trusts nobody.
@@ -28,6 +28,9 @@ pub fn is_trusted(
     path: &Path,
     text: &str,
 ) -> Result<bool, CommandError> {
+    if directories.data_if_any().is_none() {
+        return Ok(false);
+    }
     let trusted = load(directories)?;
     Ok(trusted.get(&path.display().to_string()) == Some(&fingerprint(text)))
 }
@@ -46,10 +49,10 @@ fn change(
     directories: &Directories,
     change: impl FnOnce(&mut Trusted),
 ) -> Result<(), CommandError> {
-    let _lock = Lock::take(&directories.data)?;
+    let _lock = Lock::take(directories.data()?)?;
     let mut trusted = load(directories)?;
     change(&mut trusted);
-    let path = file(directories);
+    let path = file(directories)?;
     let text = serde_json::to_string_pretty(&trusted).expect("a map of texts");
     private_file::replace(&path, &text).map_err(|error| private_file::cannot_write(&path, &error))
 }

@@ -29,7 +29,7 @@ pub struct UserFile {
 impl UserFile {
     /// Reads the file; one that is not there is empty.
     pub fn load(directories: &Directories) -> Result<Self, CommandError> {
-        let path = directories.config.join("config.toml");
+        let path = directories.config()?.join("config.toml");
         let text = private_file::read(&path, Privacy::Owner)
             .map_err(|refused| private_file::refusal(&path, &refused))?;
         let document =
@@ -118,7 +118,7 @@ impl UserFile {
         change: impl FnOnce(&mut Edit) -> Result<T, CommandError>,
     ) -> Result<T, CommandError> {
         let _lock = match writing {
-            Writing::Really => Some(Lock::take(&directories.config)?),
+            Writing::Really => Some(Lock::take(directories.config()?)?),
             Writing::DryRun => None,
         };
         let before = Self::load(directories)?;

@@ -6,6 +6,8 @@ mod config_files;
 mod configuration;
 mod everyday;
 mod files;
+mod homes;
+mod journal;
 mod methods;
 mod network;
 mod output;

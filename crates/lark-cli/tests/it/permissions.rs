@@ -20,13 +20,13 @@ use crate::workspace::{BINARY, NOW, Ran, words};
 const NOBODY: u32 = 65534;
 
 /// A home that belongs to an unprivileged user, and the binary where they can reach it.
-struct Unprivileged {
-    home: TempDir,
+pub struct Unprivileged {
+    pub home: TempDir,
     uid: Option<u32>,
 }
 
 impl Unprivileged {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let home = tempfile::tempdir().unwrap();
         let is_root = fs::metadata(home.path()).unwrap().uid() == 0;
         let this = Self { uid: is_root.then_some(NOBODY), home };
@@ -37,31 +37,40 @@ impl Unprivileged {
         this
     }
 
-    fn give(&self, path: &Path) {
+    /// Whether root runs the tests, who can be anybody.
+    pub fn is_of_root(&self) -> bool {
+        self.uid.is_some()
+    }
+
+    pub fn give(&self, path: &Path) {
         if self.uid.is_some() {
             chown(path, self.uid, self.uid).unwrap();
         }
     }
 
     fn run(&self, line: &str) -> Ran {
-        let mut command = Command::new(self.home.path().join("lark-cli"));
+        let mut command = self.bare();
         command
-            .env_clear()
             .env("HOME", self.home.path())
             .env("LARK_CLI_DATA_DIR", self.home.path().join("data"))
             .env("LARK_CLI_SANDBOX_CLOCK", NOW)
             .env("LARK_CLI_PROFILE", "sandbox")
-            .args(words(line))
-            .current_dir(self.home.path())
-            .stdin(Stdio::null());
+            .args(words(line));
+        Ran::of(command.output().unwrap())
+    }
+
+    /// The binary as that user, with an empty environment.
+    pub fn bare(&self) -> Command {
+        let mut command = Command::new(self.home.path().join("lark-cli"));
+        command.env_clear().current_dir(self.home.path()).stdin(Stdio::null());
         if let Some(uid) = self.uid {
             command.uid(uid).gid(uid);
         }
-        Ran::of(command.output().unwrap())
+        command
     }
 }
 
-fn set_mode(path: &Path, mode: u32) {
+pub fn set_mode(path: &Path, mode: u32) {
     fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
 }
 

@@ -3,6 +3,7 @@
 use lark_api::{
     Meta,
     ids::{ChatId, MessageId},
+    registry,
     wire::{Parts, PartsBody},
 };
 use serde_json::Value;
@@ -141,6 +142,33 @@ fn add(name: &str, value: &str, found: &mut Vec<Recipient>) {
             _ => return,
         },
     });
+}
+
+/// The ids a request names, as far as they have the form of one: tokens and addresses have not.
+pub(crate) fn ids(meta: &Meta, parts: &Parts) -> Vec<String> {
+    let declared = registry::find(meta.name).map_or(*meta, |entry| entry.meta);
+    let mut found = of(&declared, parts);
+    if declared.path == parts.path {
+        parts.path.split('/').for_each(|segment| add("", segment, &mut found));
+    }
+    let mut ids = Vec::new();
+    for recipient in found {
+        let id = match recipient {
+            Recipient::Chat(id) | Recipient::Person(id) | Recipient::Message(id) => id,
+            Recipient::Unknown(id) if id.starts_with("omt_") => id,
+            Recipient::Unknown(_) => continue,
+        };
+        if is_id(&id) && !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    ids
+}
+
+/// Letters, digits, `-` and `_`, and not many of them.
+pub(crate) fn is_id(text: &str) -> bool {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    (1..=64).contains(&text.len()) && text.chars().all(is_plain)
 }
 
 /// Says why not, if `allowed` does not have all of them.

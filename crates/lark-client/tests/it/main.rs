@@ -2,6 +2,7 @@
 
 mod chain;
 mod consents;
+mod journal;
 mod logins;
 mod outcomes;
 mod policy;

@@ -31,7 +31,12 @@ impl<'a> Session<'a> {
     }
 
     pub fn logins(&self) -> Result<Logins, CommandError> {
-        self.deployment.logins(self.settings, &self.directories)?.ok_or_else(no_app)
+        self.app_id()?;
+        let logins = self.deployment.logins(self.settings, &self.directories)?;
+        match logins {
+            Some(logins) => Ok(logins),
+            None => Err(self.directories.data().err().unwrap_or_else(no_app)),
+        }
     }
 
     pub fn app_id(&self) -> Result<&lark_api::ids::AppId, CommandError> {

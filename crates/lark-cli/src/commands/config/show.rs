@@ -97,6 +97,7 @@ fn preference(settings: &Settings, key: Key) -> Vec<Row> {
         Key::DefaultAs => "auto".into(),
         Key::StrictMode => "off".into(),
         Key::ReadOnly => false.into(),
+        Key::Journal => true.into(),
         Key::ConnectTimeout => 10.into(),
         _ => return Vec::new(),
     };
@@ -124,7 +125,7 @@ fn connection(settings: &Settings) -> Result<Vec<Row>, CommandError> {
             if let Some(owner) = deployment.owner()
                 && deployment.has_app(&directories)?
             {
-                let origin = Origin::User(owner.path(&directories));
+                let origin = Origin::User(owner.path(&directories)?);
                 rows.push(Row::new("app_secret", "****".into(), &origin));
             }
         }

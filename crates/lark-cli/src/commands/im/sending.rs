@@ -141,7 +141,7 @@ fn inert(context: &Context, text: &str) -> String {
         return text.to_owned();
     }
     let note = "mentions in text from standard input are shown, not made";
-    context.fact("warnings", serde_json::json!([note]));
+    context.warn(note);
     let mut parts = text.split('<');
     let mut inert = parts.next().unwrap_or_default().to_owned();
     for part in parts {
