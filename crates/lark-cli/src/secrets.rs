@@ -128,9 +128,5 @@ impl Place {
 /// The first line that the program prints.
 fn printed(setting: &Setting) -> Result<Secret, CommandError> {
     let program = Program { setting: "secret_command", argv: setting.list() };
-    let printed = program.output()?;
-    match printed.lines().next().map(str::trim).filter(|line| !line.is_empty()) {
-        Some(line) => Ok(Secret::new(line)),
-        None => Err(program.failed("it printed nothing", "")),
-    }
+    program.line().map(Secret::new)
 }

@@ -42,7 +42,17 @@ pub struct Program<'a> {
 impl Program<'_> {
     /// What it prints.
     pub fn output(self) -> Result<String, CommandError> {
-        self.run(None)
+        let (printed, _) = self.run(None)?;
+        Ok(printed)
+    }
+
+    /// The first line it prints; none is a failure.
+    pub fn line(self) -> Result<String, CommandError> {
+        let (printed, complaints) = self.run(None)?;
+        match printed.lines().next().map(str::trim).filter(|line| !line.is_empty()) {
+            Some(line) => Ok(line.to_owned()),
+            None => Err(self.failed("it printed nothing", &text(&complaints, Instant::now()))),
+        }
     }
 
     /// Gives it `text` on its standard input.
@@ -50,7 +60,8 @@ impl Program<'_> {
         self.run(Some(text)).map(drop)
     }
 
-    fn run(self, input: Option<&str>) -> Result<String, CommandError> {
+    /// What it printed, and what it said beside that.
+    fn run(self, input: Option<&str>) -> Result<(String, Pipe), CommandError> {
         let (program, arguments) = self.argv.split_first().expect("checked when it was read");
         let mut command = Command::new(program);
         let stdin = if input.is_some() { Stdio::piped() } else { Stdio::null() };
@@ -72,7 +83,7 @@ impl Program<'_> {
         if !status.success() {
             return Err(self.failed(&status.to_string(), &text(&complaints, deadline)));
         }
-        Ok(text(&printed, deadline))
+        Ok((text(&printed, deadline), complaints))
     }
 
     /// Why what it did is of no use.
