@@ -304,6 +304,9 @@ fn io_kind(error: &io::Error) -> (TransportErrorKind, Sent) {
     if let Some(rustls::Error::InvalidCertificate(_)) = refused {
         return (TransportErrorKind::Tls, Sent::No);
     }
+    if is_unknown_host(error) {
+        return (TransportErrorKind::Dns, Sent::No);
+    }
     match error.kind() {
         ErrorKind::ConnectionRefused
         | ErrorKind::AddrNotAvailable
@@ -312,6 +315,13 @@ fn io_kind(error: &io::Error) -> (TransportErrorKind, Sent) {
         ErrorKind::TimedOut | ErrorKind::WouldBlock => (TransportErrorKind::Timeout, Sent::Maybe),
         _ => (TransportErrorKind::Reset, Sent::Maybe),
     }
+}
+
+/// The standard library has no kind for names that cannot be looked up: it is told by its words, and
+/// by its numbers on Windows (`WSAHOST_NOT_FOUND` and the three after it).
+fn is_unknown_host(error: &io::Error) -> bool {
+    let is_numbered = cfg!(windows) && matches!(error.raw_os_error(), Some(11001..=11004));
+    is_numbered || error.to_string().starts_with("failed to lookup address information")
 }
 
 #[cfg(test)]

@@ -188,3 +188,14 @@ fn a_server_that_says_nothing_is_given_up_when_told() {
     assert_eq!(ran.error(4)["subtype"], "outcome_unknown");
     assert!(asked.first().starts_with(b"POST /open-apis/x/v1/y"));
 }
+
+#[test]
+fn a_send_to_a_host_that_does_not_exist_was_not_sent() {
+    let workspace = Workspace::new();
+    let environment =
+        [("LARK_CLI_BASE_URL", "https://nobody.invalid"), ("LARK_CLI_TENANT_ACCESS_TOKEN", "t-1")];
+    let ran =
+        run_with(&workspace, "im send-message --chat-id oc_1 --text hi --as bot", environment);
+    assert_eq!(ran.error(4)["subtype"], "dns");
+    assert!(!workspace.path("data/journal").exists());
+}
