@@ -3,6 +3,7 @@
 mod api;
 mod auth;
 mod config;
+mod doctor;
 mod help;
 pub mod im;
 mod journal;
@@ -30,6 +31,7 @@ pub enum Command {
     Api(api::ApiArgs),
     Schema(schema::SchemaArgs),
     Journal(journal::JournalArgs),
+    Doctor(doctor::DoctorArgs),
     Help(help::HelpArgs),
 }
 
@@ -83,6 +85,7 @@ impl Command {
             .subcommand(api::ApiArgs::augment_args(Grammar::new("api")))
             .subcommand(schema::SchemaArgs::augment_args(Grammar::new("schema")))
             .subcommand(journal::JournalArgs::augment_args(Grammar::new("journal")))
+            .subcommand(doctor::DoctorArgs::augment_args(Grammar::new("doctor")))
             .subcommand(help::HelpArgs::augment_args(Grammar::new("help")))
     }
 
@@ -97,6 +100,7 @@ impl Command {
             Self::Method(call) => call.name().to_owned(),
             Self::Api(args) => args.endpoint().unwrap_or("api").to_owned(),
             Self::Journal(_) => "journal".to_owned(),
+            Self::Doctor(_) => "doctor".to_owned(),
             Self::Schema(_) => "schema".to_owned(),
             Self::Help(_) => "help".to_owned(),
         }
@@ -121,6 +125,9 @@ impl Command {
             }
             Some(("journal", matches)) => {
                 journal::JournalArgs::from_arg_matches(matches).map(Self::Journal)
+            }
+            Some(("doctor", matches)) => {
+                doctor::DoctorArgs::from_arg_matches(matches).map(Self::Doctor)
             }
             Some(("help", matches)) => help::HelpArgs::from_arg_matches(matches).map(Self::Help),
             _ => Err(clap::Error::new(ErrorKind::MissingSubcommand)),
@@ -165,6 +172,7 @@ pub fn run(context: &Context, command: Command) -> Result<Output<'_>, CommandErr
         Command::Api(args) => api::run(context, args),
         Command::Schema(args) => schema::run(context, &args),
         Command::Journal(args) => journal::run(context, &args),
+        Command::Doctor(args) => doctor::run(context, &args),
         Command::Help(args) => help::run(&args),
     }
 }

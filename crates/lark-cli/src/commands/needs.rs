@@ -41,6 +41,12 @@ pub fn commands() -> impl Iterator<Item = &'static str> {
     CALLS.iter().map(|(name, _)| *name)
 }
 
+/// The commands that cannot do without one of these endpoints.
+pub fn without<'a>(missing: &'a [&str]) -> impl Iterator<Item = &'static str> + 'a {
+    let is_lost = |calls: &[Meta]| calls.iter().any(|meta| missing.contains(&meta.name));
+    CALLS.iter().filter(move |(_, calls)| is_lost(calls)).map(|(name, _)| *name)
+}
+
 /// Every requirement that an endpoint may have; those that depend on the chat count too.
 pub fn requirements(meta: &Meta, auth: Auth) -> impl Iterator<Item = AnyOf> {
     let takes = meta.auth.contains(&auth);

@@ -69,6 +69,10 @@ impl Place {
         assert_eq!(warnings.len(), 1, "{warnings:?}");
         assert!(text(&warnings[0]).contains("journal"), "{warnings:?}");
         assert_eq!(self.workspace.first_chat(), chat);
+        let examined = self.run("doctor").ok();
+        let data = examined["data"]["checks"].as_array().unwrap();
+        let data = data.iter().find(|check| check["name"] == "data").unwrap();
+        assert_eq!(data["status"], "warn", "{data}");
     }
 }
 

@@ -4,6 +4,7 @@ mod at_once;
 mod bad_input;
 mod config_files;
 mod configuration;
+mod doctor;
 mod everyday;
 mod files;
 mod homes;
