@@ -1,6 +1,7 @@
 //! Many processes with one login: whoever comes first refreshes it, and nobody else does.
 
 use std::{
+    cell::RefCell,
     fs,
     io::{Read, Write},
     net::TcpStream,
@@ -15,23 +16,26 @@ use crate::workspace::{Ran, Served, Workspace, text, words};
 const PROCESSES: usize = 100;
 
 /// Somebody who is logged in to a served sandbox.
-struct LoggedIn {
-    workspace: Workspace,
-    served: Served,
+pub struct LoggedIn {
+    pub workspace: Workspace,
+    pub served: Served,
+    /// What every command so far printed.
+    pub printed: RefCell<Vec<String>>,
 }
 
 impl LoggedIn {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let workspace = Workspace::new();
         let served = Served::of(&workspace);
-        let new = Self { workspace, served };
+        let new = Self { workspace, served, printed: RefCell::default() };
         let line = |name: &str| text(&new.served.line[name]);
         let init = format!(
             "config init --base-url {} --app-id {} --app-secret-stdin",
             line("base_url"),
             line("app_id")
         );
-        new.workspace.bare_with_input(&words(&init), line("app_secret").as_bytes()).ok();
+        let secret = line("app_secret");
+        new.noted(new.workspace.bare_with_input(&words(&init), secret.as_bytes())).ok();
         let begun = new.run("auth login --no-wait").ok();
         new.admin(
             "POST /sandbox/consent",
@@ -44,8 +48,13 @@ impl LoggedIn {
         new
     }
 
-    fn run(&self, line: &str) -> Ran {
-        Ran::of(self.workspace.bare().args(words(line)).output().unwrap())
+    pub fn run(&self, line: &str) -> Ran {
+        self.noted(Ran::of(self.workspace.bare().args(words(line)).output().unwrap()))
+    }
+
+    fn noted(&self, ran: Ran) -> Ran {
+        self.printed.borrow_mut().push(format!("{}{}", ran.stdout, ran.stderr));
+        ran
     }
 
     fn start(&self) -> Child {
@@ -64,7 +73,7 @@ impl LoggedIn {
     }
 
     /// A call that only the served sandbox itself takes.
-    fn admin(&self, line: &str, body: &Value) -> Value {
+    pub fn admin(&self, line: &str, body: &Value) -> Value {
         let address = self.served.address();
         let (body, token) = (body.to_string(), text(&self.served.line["admin_token"]));
         let mut stream = TcpStream::connect(&address).unwrap();
@@ -94,7 +103,7 @@ impl LoggedIn {
         files.into_iter().find(|path| is_login(path)).unwrap()
     }
 
-    fn login(&self) -> Value {
+    pub fn login(&self) -> Value {
         serde_json::from_str(&fs::read_to_string(self.login_file()).unwrap()).unwrap()
     }
 }

@@ -17,6 +17,7 @@ mod policies;
 mod project;
 mod readme;
 mod secret_sources;
+mod secrets;
 mod served;
 mod settings;
 mod workspace;

@@ -30,7 +30,10 @@ impl Unprivileged {
         let home = tempfile::tempdir().unwrap();
         let is_root = fs::metadata(home.path()).unwrap().uid() == 0;
         let this = Self { uid: is_root.then_some(NOBODY), home };
-        fs::copy(BINARY, this.home.path().join("lark-cli")).unwrap();
+        // Another process copies: a child that another test starts meanwhile would hold a file that
+        // is open here for writing, which cannot be run.
+        let copied = Command::new("cp").arg(BINARY).arg(this.home.path().join("lark-cli")).status();
+        assert!(copied.unwrap().success());
         fs::create_dir(this.home.path().join("data")).unwrap();
         this.give(this.home.path());
         this.give(&this.home.path().join("data"));
