@@ -56,7 +56,7 @@ impl Outcome {
     pub(crate) fn of_failure(error: &Error, refused: Option<i64>) -> Option<Self> {
         match error {
             Error::Api(api) => Some(Self::of_refusal(api)),
-            Error::Http { status: status @ ..500, .. } => {
+            Error::Http { status: status @ 300..500, .. } => {
                 Some(Self::Refused { code: i64::from(*status) })
             }
             Error::Http { .. } | Error::OutcomeUnknown(_) | Error::Decode { .. } => {

@@ -75,6 +75,9 @@ fn how_a_write_ended_is_what_its_caller_hears() {
     let refused = Step::Answer(400, r#"{"code":230002,"msg":"Bot is NOT in the chat."}"#);
     assert_eq!(outcomes_of_send(&[TOKEN, refused]), [Outcome::Refused { code: 230_002 }]);
     assert_eq!(outcomes_of_send(&[TOKEN, LOST, LOST, LOST, LOST]), [Outcome::Unknown]);
+    let half = Step::Answer(200, r#"{"code":0,"da"#);
+    let halves = [TOKEN, half.clone(), half.clone(), half.clone(), half];
+    assert_eq!(outcomes_of_send(&halves), [Outcome::Unknown]);
     let foreign = Step::Answer(404, "404 page not found");
     assert_eq!(outcomes_of_send(&[TOKEN, foreign]), [Outcome::Refused { code: 404 }]);
     let gone = Step::Broken(TransportErrorKind::Connect, Sent::No);
