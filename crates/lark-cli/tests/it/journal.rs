@@ -112,10 +112,15 @@ fn refused_partial_and_unknown_are_told_apart() {
 }
 
 #[test]
-fn many_commands_at_once_tear_no_line() {
+fn many_commands_at_once_tear_no_line_and_lose_none_when_the_file_is_full() {
     let workspace = Workspace::new();
     let chat = workspace.first_chat();
     let served = Served::of(&workspace);
+    workspace.send(&chat, "before");
+    let line = std::fs::read_to_string(workspace.path(FILE)).unwrap();
+    let filler = line.replace("im send-message", "filler");
+    let almost_full = filler.repeat((1 << 20) / filler.len() - 5);
+    std::fs::write(workspace.path(FILE), &almost_full).unwrap();
     let spawn = |number: usize| {
         let line = format!("im send-message --chat-id {chat} --text 'number {number}' --as bot");
         let mut command = workspace.bare();
@@ -127,11 +132,15 @@ fn many_commands_at_once_tear_no_line() {
         .into_iter()
         .map(|child| text(&Ran::of(child.wait_with_output().unwrap()).ok()["data"]["message_id"]))
         .collect();
-    let mut told: Vec<_> =
-        entries(&workspace, "").iter().map(|entry| text(&entry["answered"])).collect();
+    let of_sends = entries(&workspace, "--command 'im send-message'");
+    let mut told: Vec<_> = of_sends.iter().map(|entry| text(&entry["answered"])).collect();
     sent.sort();
     told.sort();
     assert_eq!(told, sent);
+    let fillers = entries(&workspace, "--command filler --limit 1000000").len();
+    assert_eq!(fillers, almost_full.lines().count());
+    assert!(workspace.path("data/journal/journal.1.ndjson").exists());
+    assert!(!workspace.path("data/journal/journal.2.ndjson").exists(), "it was put aside once");
 }
 
 #[test]
