@@ -55,4 +55,10 @@ impl Scopes {
             Auth::User => self.user,
         }
     }
+
+    /// Every requirement an identity may meet with, those of some calls only too.
+    pub fn every(&self, auth: Auth) -> impl Iterator<Item = AnyOf> + use<> {
+        let conditional = self.conditional.iter().filter(move |extra| extra.auth == auth);
+        self.of(auth).iter().copied().chain(conditional.map(|extra| extra.any_of))
+    }
 }

@@ -82,7 +82,7 @@ fn known() -> BTreeSet<(String, &'static str)> {
                 Auth::Bot => "tenant",
                 Auth::User => "user",
             };
-            let scopes = entry.meta.scopes.of(*auth).iter().copied().flatten();
+            let scopes = entry.meta.scopes.every(*auth).flatten();
             known.extend(scopes.map(|scope| ((*scope).to_owned(), kind)));
         }
     }

@@ -43,6 +43,22 @@ fn an_app_lists_what_it_may_do_beside_what_it_might() {
 }
 
 #[test]
+fn what_only_some_calls_need_is_listed_as_whom_it_is_for() {
+    let world = World::new();
+    let all = world.ask_bot(&ListScopes {}).scopes;
+    let kinds = |name: &str| -> Vec<&str> {
+        let named = all.iter().filter(|scope| scope.scope_name == name);
+        named.map(|scope| scope.scope_type.as_str()).collect()
+    };
+    assert_eq!(kinds("im:message.group_msg"), ["tenant"]);
+    assert_eq!(kinds("im:message.group_msg:get_as_user"), ["user"]);
+    assert_eq!(kinds("im:message.p2p_msg:readonly"), ["tenant"]);
+    assert_eq!(kinds("im:message"), ["tenant", "user"]);
+    let own = world.ask_bot(&application("me", "zh_cn")).app;
+    assert!(own.scopes.iter().any(|scope| scope.scope == "im:message.group_msg"));
+}
+
+#[test]
 fn a_token_tells_whom_it_acts_for() {
     let world = World::new();
     let person = world.ask(&world.user, &GetUserInfo {}).unwrap();
