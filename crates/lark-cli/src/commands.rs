@@ -1,5 +1,6 @@
 //! The command tree: a folder a group, a file a command.
 
+mod advice;
 mod api;
 mod auth;
 mod config;
@@ -160,7 +161,19 @@ fn permitted(context: &Context, command: &Command) -> Result<(), CommandError> {
     }
 }
 
+/// Runs a command. How it fails, also while its rows are read, is told with what can be done about it.
 pub fn run(context: &Context, command: Command) -> Result<Output<'_>, CommandError> {
+    let better = |error| advice::advise(context, error);
+    match run_plainly(context, command).map_err(better)? {
+        Output::Rows(mut rows) => {
+            rows.rows = Box::new(rows.rows.map(move |row| row.map_err(better)));
+            Ok(Output::Rows(rows))
+        }
+        output => Ok(output),
+    }
+}
+
+fn run_plainly(context: &Context, command: Command) -> Result<Output<'_>, CommandError> {
     permitted(context, &command)?;
     match command {
         Command::Im(command) => im::run(context, command),

@@ -80,6 +80,11 @@ impl Context {
         Ok(&self.session.get_or_init(|| session).client)
     }
 
+    /// The client of the calls so far; none where nothing was called.
+    pub fn connected(&self) -> Option<&Client> {
+        self.session.get().map(|session| &session.client)
+    }
+
     /// Notes something to be known about the result; it stands in `meta`.
     pub fn fact(&self, name: &str, value: impl Into<Value>) {
         self.facts.borrow_mut().insert(name.to_owned(), value.into());
@@ -106,7 +111,7 @@ impl Context {
 
     /// Whom the command acted as, once it is known.
     pub fn identity(&self) -> Option<Auth> {
-        self.session.get().map(|session| session.client.identity())
+        self.connected().map(Client::identity)
     }
 
     /// What a dry run would have sent; `None` when this is none.

@@ -4,6 +4,7 @@ mod of_clap;
 mod of_client;
 mod of_sandbox;
 
+use lark_client::{ApiError, CredentialError, Ungranted};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -68,6 +69,17 @@ pub struct CommandError {
     /// What was done before it failed, or is needed to go on: a `file_key`, a `uuid`.
     #[serde(flatten)]
     pub facts: Map<String, Value>,
+    /// What a better hint can be made of when it is shown; one that was given is kept.
+    #[serde(skip)]
+    pub cause: Option<Box<Cause>>,
+}
+
+/// A failure whose next step depends on the profile and on whom it is about.
+#[derive(Clone, Debug)]
+pub enum Cause {
+    Refused(ApiError),
+    Credential(CredentialError),
+    Ungranted(Ungranted),
 }
 
 /// A flag and what is wrong with it.
@@ -94,7 +106,14 @@ impl CommandError {
             param: None,
             params: Vec::new(),
             facts: Map::new(),
+            cause: None,
         }
+    }
+
+    /// Leaves the hint to whoever knows the profile.
+    fn caused_by(mut self, cause: Cause) -> Self {
+        self.cause = Some(Box::new(cause));
+        self
     }
 
     /// An argument that cannot be right, whatever Lark says.
@@ -117,6 +136,7 @@ impl CommandError {
 
     pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
+        self.cause = None;
         self
     }
 

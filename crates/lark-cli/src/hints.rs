@@ -10,13 +10,12 @@ use lark_client::{ApiError, transport::TransportErrorKind};
 pub fn api(error: &ApiError) -> String {
     let Some(kind) = error.kind else { return unknown_code(error.code) };
     match kind {
-        Kind::NotInChat => not_in_chat(error.family).to_owned(),
-        Kind::NoPermission => "only the owner, an administrator or who made it may do that; \
-             see who that is: lark-cli im get-chat --chat-id <chat>"
-            .to_owned(),
-        Kind::ChatSettings => {
-            "the chat's settings forbid it: lark-cli im get-chat --chat-id <chat>".to_owned()
-        }
+        Kind::NotInChat => format!("the caller has to be in the chat; who is: {}", look(error)),
+        Kind::NoPermission => format!(
+            "only the owner, an administrator or who made it may do that; see who that is: {}",
+            look(error)
+        ),
+        Kind::ChatSettings => format!("the chat's settings forbid it: {}", look(error)),
         Kind::NotVisible => "the app is not made available to that person: an administrator can \
              change its availability in the developer console"
             .to_owned(),
@@ -37,9 +36,7 @@ pub fn api(error: &ApiError) -> String {
         },
         Kind::InFlight | Kind::Unavailable => "try again in a few seconds".to_owned(),
         Kind::TokenMissing | Kind::TokenInvalid | Kind::TokenExpired => {
-            "get a new token: check LARK_CLI_APP_SECRET, LARK_CLI_USER_ACCESS_TOKEN or \
-             LARK_CLI_TENANT_ACCESS_TOKEN, whichever is in use"
-                .to_owned()
+            "get a new token; where it comes from: lark-cli config show --origin".to_owned()
         }
         Kind::GrantInvalid => {
             "the login's code or refresh token is used up or too old: log in again".to_owned()
@@ -51,7 +48,9 @@ pub fn api(error: &ApiError) -> String {
              groups, im:message.p2p_msg for conversations between two"
                 .to_owned()
         }
-        Kind::InvalidClient => "check LARK_CLI_APP_ID and LARK_CLI_APP_SECRET".to_owned(),
+        Kind::InvalidClient => {
+            "check the app's id and secret: lark-cli config show --origin".to_owned()
+        }
         Kind::AppUnavailable | Kind::BotDisabled => {
             "switch the app and its bot on in the developer console".to_owned()
         }
@@ -76,15 +75,12 @@ fn unknown_code(code: i64) -> String {
     format!("this version does not know code {code}; the troubleshooter or the log id leads on")
 }
 
-fn not_in_chat(family: Family) -> &'static str {
-    match family {
-        Family::Resource => {
-            "the caller has to be in the chat the message is in: lark-cli im list-members --chat-id <chat>"
-        }
-        _ => {
-            "the caller has to be in the chat; somebody in it can add the bot: \
-             lark-cli im add-member --chat-id <chat> --bot-id <cli_…> --as user"
-        }
+/// Where it shows who may; the chat of a message is known to who may read it.
+fn look(error: &ApiError) -> String {
+    match (&error.subject.chat_id, &error.subject.message_id) {
+        (Some(chat), _) => format!("lark-cli im get-chat --chat-id {chat}"),
+        (None, Some(message)) => format!("lark-cli im get-message --message-id {message}"),
+        (None, None) => "lark-cli im list-chats".to_owned(),
     }
 }
 

@@ -63,6 +63,14 @@ impl Logins {
         }
     }
 
+    /// Who counts, where a file says so: no command is run to talk about it.
+    pub fn shown_current(&self) -> Option<Login> {
+        match self {
+            Self::Pair(_) => None,
+            _ => self.current().ok().flatten(),
+        }
+    }
+
     pub fn list(&self) -> Result<Vec<Login>, CommandError> {
         match self {
             Self::Several(directory) => directory.list(),

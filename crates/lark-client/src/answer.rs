@@ -160,6 +160,7 @@ fn api_error(
         missing_scopes: detail.permission_violations.into_iter().map(|v| v.subject).collect(),
         console_url: detail.helps.into_iter().map(|help| help.url).find(|url| !url.is_empty()),
         fields: detail.field_violations,
+        subject: crate::Subject::default(),
     }
 }
 

@@ -9,7 +9,7 @@ use std::{
 };
 
 use lark_api::{
-    Auth, Effect, Endpoint, Meta, Retry,
+    Auth, Effect, Endpoint, Host, Meta, Retry,
     auth::TenantAccessToken,
     ids::{AppId, ChatId, MessageId},
     im::messages::GetMessage,
@@ -19,7 +19,8 @@ use lark_api::{
 use serde_json::Value;
 
 use crate::{
-    Answered, ApiError, CredentialError, Credentials, Download, Error, Secret, Upload, answer,
+    Answered, ApiError, CredentialError, Credentials, Download, Error, Secret, Ungranted, Upload,
+    answer,
     clock::{Clock, OsRandom, Random, SystemClock, uuid},
     journal::{self, Entry, Journal, NoJournal, Outcome, Told},
     pacing::{Pacer, Unpaced},
@@ -177,6 +178,16 @@ impl Client {
         Ok(self.answer(request, None, dry_run)?.value)
     }
 
+    /// Asks once, without the patience of a call: for what is good to know and may stay unknown.
+    pub fn glance<E: Endpoint>(&self, request: &E) -> Option<E::Response> {
+        let parts = wire::split(request).ok()?;
+        let outgoing = Outgoing { meta: E::META, parts, upload: None, range: None };
+        self.policy.check(&outgoing.meta, &outgoing.parts, self).ok()?;
+        let token = self.token(&outgoing.meta, None).ok()?;
+        let reply = self.exchange(&outgoing, token.as_ref()).ok()?;
+        answer::decode::<E>(&answer::read(&outgoing.meta, reply).ok()?).ok()
+    }
+
     /// Calls an endpoint and keeps what the answer said beside its result.
     pub fn call_with_facts<E: Endpoint>(
         &self,
@@ -244,6 +255,11 @@ impl Client {
         Ok(value)
     }
 
+    /// Where a kind of host is.
+    pub fn base_url(&self, host: Host) -> &str {
+        self.transport.base_url(host)
+    }
+
     fn answer<E: Endpoint>(
         &self,
         request: &E,
@@ -285,6 +301,9 @@ impl Client {
     /// The chain from the wire on; answers how often it was tried.
     fn send(&self, mut outgoing: Outgoing<'_>, read: &mut Reader<'_>) -> Result<u32, Error> {
         let meta = outgoing.meta;
+        if let (Auth::User, Some(user)) = (self.identity, &self.credentials.user) {
+            Ungranted::refuse(&meta, user.as_ref())?;
+        }
         let uuid = self.identify(&mut outgoing);
         let mut course = Course { attempt: 1, ..Course::default() };
         let result = match self.exchange_until_settled(&outgoing, read, &mut course) {
@@ -316,7 +335,7 @@ impl Client {
             });
             let error = match result {
                 Ok(told) => return Ok(told),
-                Err(error) => error,
+                Err(error) => error.about(meta, &outgoing.parts),
             };
             course.refused = if let Error::Api(api) = &error { Some(api.code) } else { None };
             if !course.is_renewed && self.renew(meta, token.as_ref(), &error)? {

@@ -1,14 +1,15 @@
 //! Why a call gave no answer.
 
 use lark_api::{
-    Meta,
+    Auth, Meta,
     errors::{Family, Kind},
-    oauth::failure::ErrorWord,
-    wire::SplitError,
+    oauth::{failure::ErrorWord, scopes_of},
+    scopes::AnyOf,
+    wire::{Parts, SplitError},
 };
 use serde::Deserialize;
 
-use crate::{policy::Denied, transport::TransportError};
+use crate::{UserTokens, policy::Denied, subject::Subject, transport::TransportError};
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -29,6 +30,8 @@ pub enum Error {
     #[error(transparent)]
     Credential(#[from] CredentialError),
     #[error(transparent)]
+    Ungranted(#[from] Ungranted),
+    #[error(transparent)]
     Denied(#[from] Denied),
     #[error(transparent)]
     Request(#[from] SplitError),
@@ -45,6 +48,34 @@ pub struct Unknown {
     pub uuid: Option<String>,
     pub attempts: u32,
     pub cause: Error,
+}
+
+/// The login is known not to have granted what the call needs; nothing was sent.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{endpoint} needs permissions that the login did not grant")]
+pub struct Ungranted {
+    pub endpoint: &'static str,
+    /// All of these are lacking, each to be met by any one of its permissions.
+    pub lacking: Vec<AnyOf>,
+}
+
+impl Ungranted {
+    /// Refuses what the person is known not to have granted. What a chat asks for beyond that shows
+    /// only when it is called.
+    pub(crate) fn refuse(meta: &Meta, user: &dyn UserTokens) -> Result<(), Self> {
+        let needed = meta.scopes.of(Auth::User);
+        if needed.is_empty() {
+            return Ok(());
+        }
+        let Some(scope) = user.scope() else { return Ok(()) };
+        let granted: Vec<&str> = scopes_of(&scope).collect();
+        let is_met = |any_of: &AnyOf| any_of.iter().any(|scope| granted.contains(scope));
+        let lacking: Vec<AnyOf> = needed.iter().copied().filter(|any_of| !is_met(any_of)).collect();
+        match lacking.is_empty() {
+            true => Ok(()),
+            false => Err(Self { endpoint: meta.name, lacking }),
+        }
+    }
 }
 
 /// There is no token to call with.
@@ -97,6 +128,8 @@ pub struct ApiError {
     /// Where the missing scopes are applied for.
     pub console_url: Option<String>,
     pub fields: Vec<FieldViolation>,
+    /// What the request was about.
+    pub subject: Subject,
 }
 
 impl ApiError {
@@ -120,6 +153,14 @@ pub struct FieldViolation {
 }
 
 impl Error {
+    /// Notes on a refusal what it refused.
+    pub(crate) fn about(mut self, meta: &Meta, parts: &Parts) -> Self {
+        if let Self::Api(api) = &mut self {
+            api.subject = Subject::of(meta, parts);
+        }
+        self
+    }
+
     pub(crate) fn unknown(meta: &Meta, uuid: Option<String>, attempts: u32, cause: Self) -> Self {
         Self::OutcomeUnknown(Box::new(Unknown { endpoint: meta.name, uuid, attempts, cause }))
     }

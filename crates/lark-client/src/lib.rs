@@ -8,6 +8,7 @@ mod client;
 mod error;
 mod multipart;
 mod pages;
+mod subject;
 mod token;
 
 pub mod clock;
@@ -24,8 +25,9 @@ pub mod transport;
 
 pub use answer::{Answered, Download};
 pub use client::{Client, Identity};
-pub use error::{ApiError, CredentialError, Error, FieldViolation, Unknown};
+pub use error::{ApiError, CredentialError, Error, FieldViolation, Ungranted, Unknown};
 pub use multipart::Upload;
 pub use pages::Pages;
 pub use policy::Denied;
+pub use subject::Subject;
 pub use token::{Credentials, Secret, UserTokens};

@@ -249,6 +249,16 @@ impl UserTokens for LoginTokens {
         let current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
         current.as_ref().map(|login| login.open_id.clone())
     }
+
+    /// What is read is kept for [`Self::get`]: a place may be a command.
+    fn scope(&self) -> Option<String> {
+        let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
+        if current.is_none() {
+            *current = self.read().ok();
+        }
+        let scope = &current.as_ref()?.scope;
+        (!scope.is_empty()).then(|| scope.clone())
+    }
 }
 
 /// Asks again where the first answer did not come: the token is the same, and if it was used up by

@@ -84,6 +84,11 @@ pub trait UserTokens: Send + Sync {
     fn person(&self) -> Option<OpenId> {
         None
     }
+
+    /// What the person granted, with spaces between; `None` where it is not known.
+    fn scope(&self) -> Option<String> {
+        None
+    }
 }
 
 /// A token that was given and cannot be had anew.

@@ -1,7 +1,7 @@
 //! `lark-cli auth …`
 
 mod consent;
-mod session;
+pub mod session;
 mod wanted;
 
 super::leaves::leaves! {

@@ -50,12 +50,7 @@ pub fn without<'a>(missing: &'a [&str]) -> impl Iterator<Item = &'static str> + 
 /// Every requirement that an endpoint may have; those that depend on the chat count too.
 pub fn requirements(meta: &Meta, auth: Auth) -> impl Iterator<Item = AnyOf> {
     let takes = meta.auth.contains(&auth);
-    let always = meta.scopes.of(auth).iter().copied();
-    let conditional = meta.scopes.conditional.iter();
-    let conditional = conditional
-        .filter(move |condition| condition.auth == auth)
-        .map(|condition| condition.any_of);
-    always.chain(conditional).filter(move |_| takes)
+    meta.scopes.every(auth).filter(move |_| takes)
 }
 
 /// A command and what it calls.
@@ -104,7 +99,7 @@ impl Needs {
 }
 
 /// `im:message` lets one do everything with messages; what has more words after it lets one do less.
-fn narrowest(any_of: AnyOf) -> Option<&'static str> {
+pub fn narrowest<'a>(any_of: &[&'a str]) -> Option<&'a str> {
     let words = |scope: &str| scope.split([':', '.', '_']).count();
     any_of.iter().copied().rev().max_by_key(|scope| words(scope))
 }

@@ -1,10 +1,10 @@
 //! Calls that failed, and what to do about each.
 
 use lark_api::errors::Kind;
-use lark_client::{ApiError, CredentialError, Error, transport::TransportErrorKind};
+use lark_client::{ApiError, CredentialError, Error, Ungranted, transport::TransportErrorKind};
 
-use super::{CommandError, Type};
-use crate::hints;
+use super::{Cause, CommandError, Type};
+use crate::{commands::needs, hints};
 
 impl From<Error> for CommandError {
     fn from(error: Error) -> Self {
@@ -45,7 +45,10 @@ impl From<Error> for CommandError {
                 Self { log_id, ..failure }
                     .with_hint("report it with the log id; `--dry-run` shows the request")
             }
-            Error::Credential(credential) => of_credential(&credential),
+            Error::Credential(credential) => {
+                of_credential(&credential).caused_by(Cause::Credential(credential))
+            }
+            Error::Ungranted(ungranted) => of_ungranted(ungranted),
             Error::Denied(denied) => Self::new(Type::Policy, "denied", denied.to_string())
                 .with_hint(crate::settings::policy::hint(&denied.set_by)),
             Error::Request(split) => {
@@ -60,6 +63,15 @@ impl From<Error> for CommandError {
             .with_hint("check the path and its permissions"),
         }
     }
+}
+
+fn of_ungranted(ungranted: Ungranted) -> CommandError {
+    let narrow = ungranted.lacking.iter().filter_map(|any_of| needs::narrowest(any_of));
+    let missing: Vec<String> = narrow.map(str::to_owned).collect();
+    let message = format!("missing required scope(s): {}", missing.join(", "));
+    let hint = format!("lark-cli auth login --scope {}", hints::quote(&missing.join(" ")));
+    let failure = CommandError::new(Type::Authorization, "missing_scope", message).with_hint(hint);
+    CommandError { missing_scopes: missing, ..failure }.caused_by(Cause::Ungranted(ungranted))
 }
 
 fn of_http(status: u16, excerpt: &str) -> CommandError {
@@ -93,19 +105,13 @@ fn of_credential(error: &CredentialError) -> CommandError {
             "token_missing",
             "no access token available for bot",
         )
-        .with_hint(
-            "give the app's secret: lark-cli config init; or set LARK_CLI_APP_ID and \
-             LARK_CLI_APP_SECRET, or LARK_CLI_TENANT_ACCESS_TOKEN",
-        ),
+        .with_hint("give the app's secret: lark-cli config init"),
         CredentialError::NoUser => CommandError::new(
             Type::Authentication,
             "token_missing",
             "no access token available for user",
         )
-        .with_hint(
-            "log in: lark-cli auth login; or set LARK_CLI_USER_ACCESS_TOKEN, or act as the bot \
-             with --as bot",
-        ),
+        .with_hint("log in: lark-cli auth login"),
         CredentialError::LoginOver => login_ended(error.to_string()),
         CredentialError::LoginRefused { code, interrupted_at, .. } => {
             let message = match interrupted_at {
@@ -156,6 +162,7 @@ fn of_api(api: ApiError) -> CommandError {
         console_url: api.console_url.clone(),
         ..CommandError::new(kind, subtype, message)
     }
+    .caused_by(Cause::Refused(api))
 }
 
 /// The type and subtype of what Lark said. Codes this version does not know are plain API errors.

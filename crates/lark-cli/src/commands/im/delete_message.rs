@@ -136,6 +136,7 @@ mod tests {
             missing_scopes: Vec::new(),
             console_url: None,
             fields: Vec::new(),
+            subject: lark_client::Subject::default(),
         }))
     }
 
