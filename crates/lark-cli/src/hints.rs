@@ -124,6 +124,12 @@ pub fn settle(uuid: &str) -> String {
     )
 }
 
+/// Whether a text has a scope's name in it, and not only a longer one.
+pub fn names(text: &str, scope: &str) -> bool {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || ":._".contains(c);
+    text.split(|c| !is_part(c)).any(|word| word == scope)
+}
+
 /// A text as a shell takes it literally: it may have come from a server.
 pub fn quote(text: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,".contains(c);

@@ -15,7 +15,7 @@ use std::io::{self, IsTerminal, Write};
 use lark_sandbox::ServerFile;
 use serde_json::Value as Json;
 
-pub use picture::picture;
+pub use picture::{drawn, picture};
 pub use progress::Progress;
 pub use sanitize::{is_unsafe, sanitize};
 pub use value::{Batch, Listing, Order, Output, Paging, Row, Rows, Shape, Show, Stream};
@@ -50,7 +50,7 @@ pub fn announce(server: &ServerFile) -> Result<(), CommandError> {
     let mut out = io::stdout().lock();
     let written = match is_for_people() {
         true => writeln!(out, "{}", envelope::announcement(server)),
-        false => json::line(&mut out, server),
+        false => json::line(&mut out, &envelope::Announced::of(server)),
     };
     written.and_then(|()| out.flush()).map_err(|error| {
         let message = format!("standard output cannot be written to: {error}");

@@ -2,7 +2,10 @@
 
 use std::io::Read;
 
-use lark_api::{Answer, Endpoint, Meta, errors, oauth::failure::ErrorWord};
+use lark_api::{
+    Answer, Endpoint, Meta, errors,
+    oauth::{failure::ErrorWord, registration::RegisteringUser},
+};
 use serde::Deserialize;
 use serde_json::value::{RawValue, Value};
 
@@ -60,6 +63,8 @@ struct Envelope<'a> {
     error: Detail,
     // OAuth's own form.
     error_description: Option<String>,
+    #[serde(default)]
+    user_info: RegisteringUser,
 }
 
 #[derive(Default, Deserialize)]
@@ -109,6 +114,10 @@ pub(crate) fn read(meta: &Meta, mut reply: Reply) -> Result<Whole, Error> {
 /// What an answer says went wrong, if anything.
 fn refusal(meta: &Meta, reply: &Reply, body: &[u8]) -> Option<Error> {
     let log_id = reply.header("x-tt-logid").map(str::to_owned);
+    // A redirect is not followed, and is no answer either, whatever stands in it.
+    if (300..400).contains(&reply.status) {
+        return Some(Error::Http { status: reply.status, excerpt: excerpt(body), log_id });
+    }
     if is_blank_success(meta, reply, body) {
         return None;
     }
@@ -161,6 +170,7 @@ fn api_error(
         console_url: detail.helps.into_iter().map(|help| help.url).find(|url| !url.is_empty()),
         fields: detail.field_violations,
         subject: crate::Subject::default(),
+        tenant_brand: envelope.user_info.tenant_brand,
     }
 }
 

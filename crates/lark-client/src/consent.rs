@@ -51,17 +51,19 @@ pub enum NotGranted {
     Refused(Error),
 }
 
-/// Asks until there is an answer or the time is over; the first question comes at once.
+/// Asks until there is an answer or the time is over; the first question comes at once. `None` is an
+/// answer that says nothing yet.
 pub fn wait_for<T>(
     clock: &dyn Clock,
     pace: Pace,
-    mut ask: impl FnMut() -> Result<T, Error>,
+    mut ask: impl FnMut() -> Result<Option<T>, Error>,
 ) -> Result<T, NotGranted> {
     let begun = clock.elapsed();
     let mut interval = pace.interval;
     loop {
         let longer = match ask() {
-            Ok(answer) => return Ok(answer),
+            Ok(Some(answer)) => return Ok(answer),
+            Ok(None) => Duration::ZERO,
             Err(error) => after(error)?,
         };
         interval = (interval + longer).min(LONGEST_INTERVAL);

@@ -130,6 +130,8 @@ pub struct ApiError {
     pub fields: Vec<FieldViolation>,
     /// What the request was about.
     pub subject: Subject,
+    /// Whose hosts hand an app out to who registers it, where these do not.
+    pub tenant_brand: Option<String>,
 }
 
 impl ApiError {

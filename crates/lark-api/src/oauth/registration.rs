@@ -106,6 +106,13 @@ pub struct Registration {
     pub user_info: Option<RegisteringUser>,
 }
 
+impl Registration {
+    /// In how many seconds the codes end, by whichever name it is told.
+    pub fn expires(&self) -> Option<i64> {
+        self.expire_in.or(self.expires_in)
+    }
+}
+
 /// Who registers.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]

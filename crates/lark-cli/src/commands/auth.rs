@@ -1,6 +1,6 @@
 //! `lark-cli auth …`
 
-mod consent;
+pub mod consent;
 pub mod session;
 mod wanted;
 
@@ -12,5 +12,6 @@ super::leaves::leaves! {
     "list" => list::ListArgs,
     "switch" => switch::SwitchArgs,
     "logout" => logout::LogoutArgs,
+    "qrcode" => qrcode::QrcodeArgs,
     "explain" => explain::ExplainArgs,
 }

@@ -1,6 +1,7 @@
 //! `lark-cli config …`
 
 mod change;
+mod register;
 mod report;
 
 pub use change::{Change, owner, set_up, writing};

@@ -2,6 +2,7 @@
 
 use lark_api::Auth;
 use lark_client::plan::Planned;
+use lark_sandbox::ServerFile;
 use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 
@@ -122,14 +123,46 @@ pub fn for_people(error: &CommandError) -> String {
     super::sanitize(&text)
 }
 
+/// A served sandbox, and what to do with it.
+#[derive(Serialize)]
+pub struct Announced<'a> {
+    #[serde(flatten)]
+    server: &'a ServerFile,
+    /// Commands that set up a profile for it, log in and act as the person.
+    next: [String; 3],
+}
+
+impl<'a> Announced<'a> {
+    pub fn of(server: &'a ServerFile) -> Self {
+        Self { server, next: own_login(server) }
+    }
+}
+
+/// From nothing to acting as oneself, as with a deployment of one's own.
+fn own_login(server: &ServerFile) -> [String; 3] {
+    let ServerFile { base_url, app_id, app_secret, .. } = server;
+    [
+        format!(
+            "printf %s {app_secret} | lark-cli config init --name try --base-url {base_url} \
+             --app-id {app_id} --app-secret-stdin"
+        ),
+        "lark-cli --profile try auth login".to_owned(),
+        "lark-cli --profile try im list-chats --as user".to_owned(),
+    ]
+}
+
 /// What a person who started the sandbox does next.
-pub fn announcement(server: &lark_sandbox::ServerFile) -> String {
+pub fn announcement(server: &ServerFile) -> String {
     format!(
         "The sandbox is served at {}\n\n\
          In another terminal:\n  \
          lark-cli --profile sandbox im list-chats --as bot\n\n\
+         Or as with an app of your own, logging in as one of its people:\n  {}\n\n\
          For an SDK: app id {}, app secret {}\n\
          Stop it with Ctrl-C or: lark-cli sandbox stop",
-        server.base_url, server.app_id, server.app_secret
+        server.base_url,
+        own_login(server).join("\n  "),
+        server.app_id,
+        server.app_secret
     )
 }

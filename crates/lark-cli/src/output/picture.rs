@@ -16,7 +16,7 @@ pub fn picture(address: &str) {
 }
 
 /// Light modules are drawn: terminals are dark more often than not, and phones read both ways.
-fn drawn(address: &str) -> Option<String> {
+pub fn drawn(address: &str) -> Option<String> {
     let code = QrCode::with_error_correction_level(address, EcLevel::L).ok()?;
     let mut drawing = code.render::<Dense1x2>();
     Some(drawing.dark_color(Dense1x2::Dark).light_color(Dense1x2::Light).build())

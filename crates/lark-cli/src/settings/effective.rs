@@ -45,6 +45,13 @@ impl Settings {
         Ok(Self { name: chosen.name, profile: chosen.profile, chosen_by: chosen.by, list })
     }
 
+    /// What goes with any profile, for who has none yet.
+    pub fn of_no_profile() -> Result<Self, CommandError> {
+        let list = environment::preferences()?;
+        let (name, profile) = (String::new(), Profile::File);
+        Ok(Self { name, profile, chosen_by: Origin::Default, list })
+    }
+
     /// What counts.
     pub fn get(&self, key: Key) -> Option<&Setting> {
         self.list.iter().find(|setting| setting.key == key)

@@ -22,7 +22,7 @@ fn wait(script: &Script, pace: Pace) -> Result<TokenAnswer, NotGranted> {
     let client = script.client(Auth::User, Credentials::default());
     let grant = Grant::DeviceCode { device_code: "d".to_owned() };
     let request = GetToken::new(AppId::unchecked("cli_1"), "s3cret", grant);
-    let outcome = wait_for(script, pace, || client.call(&request));
+    let outcome = wait_for(script, pace, || client.call(&request).map(Some));
     assert_eq!(script.steps_left(), 0);
     outcome
 }

@@ -1,6 +1,8 @@
 //! Permissions that are missing: who gives them, and with what.
 
-use lark_api::{Auth, Host, application::ListScopes, oauth::scopes_of, registry, scopes::AnyOf};
+use lark_api::{
+    Auth, Host, application::ListScopes, errors::Family, oauth::scopes_of, registry, scopes::AnyOf,
+};
 use lark_client::{ApiError, Ungranted, token_cache::TokenFiles};
 
 use super::Caller;
@@ -24,9 +26,12 @@ pub fn of_app(caller: &Caller<'_>, error: CommandError, api: &ApiError) -> Comma
     if scopes.is_empty() {
         return error;
     }
-    let error = with_console(caller, error, (&scopes, caller.auth()), api.console_url.as_deref());
-    let narrow: Vec<_> = narrowest(&scopes).into_iter().collect();
-    let hint = match (&error.console_url, caller.auth()) {
+    // A login asks for what people grant, and for all of it.
+    let is_login = api.family == Family::OAuth;
+    let auth = if is_login { Auth::User } else { caller.auth() };
+    let error = with_console(caller, error, (&scopes, auth), api.console_url.as_deref());
+    let narrow = if is_login { scopes } else { narrowest(&scopes).into_iter().collect() };
+    let hint = match (&error.console_url, auth) {
         _ if caller.is_sandbox() => widened(caller, Auth::Bot),
         (Some(url), Auth::User) => format!("{}; then {}", apply(url), grant(caller, &narrow)),
         (Some(url), Auth::Bot) => apply(url),
@@ -55,7 +60,7 @@ pub fn of_chat(caller: &Caller<'_>, error: CommandError, api: &ApiError) -> Comm
         .filter(|condition| condition.auth == auth)
         .map(|condition| condition.any_of)
         .collect();
-    let is_named = |any_of: &&AnyOf| any_of.iter().any(|scope| names(&api.msg, scope));
+    let is_named = |any_of: &&AnyOf| any_of.iter().any(|scope| hints::names(&api.msg, scope));
     let named: Vec<AnyOf> = conditions.iter().filter(is_named).copied().collect();
     let groups = if named.is_empty() { conditions } else { named };
     let scopes: Vec<&str> = groups.iter().filter_map(|any_of| narrowest(any_of)).collect();
@@ -73,12 +78,6 @@ pub fn of_chat(caller: &Caller<'_>, error: CommandError, api: &ApiError) -> Comm
         None => return error,
     };
     error.with_hint(hint)
-}
-
-/// Whether a text has a scope's name in it, and not only a longer one.
-fn names(text: &str, scope: &str) -> bool {
-    let is_part = |c: char| c.is_ascii_alphanumeric() || ":._".contains(c);
-    text.split(|c| !is_part(c)).any(|word| word == scope)
 }
 
 /// What is known to be lacking besides, so that nobody has to log in twice.
@@ -150,7 +149,7 @@ fn grant(caller: &Caller<'_>, scopes: &[&str]) -> String {
 
 fn apply(url: &str) -> String {
     format!(
-        "the app itself lacks it: its developer adds one of the permissions on this page and \
+        "the app itself lacks it: its developer adds what is on this page and \
          publishes a version: {}",
         hints::quote(url)
     )

@@ -5,7 +5,10 @@ use std::{fmt, time::Duration};
 use clap::Args;
 use lark_api::{
     authen::GetUserInfo,
+    errors::Kind,
+    ids::AppId,
     oauth::{
+        OFFLINE_ACCESS,
         device::{AuthorizeDevice, DeviceAuthorization},
         scopes_of,
         token::{GetToken, Grant, TokenAnswer},
@@ -20,10 +23,15 @@ use lark_client::{
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{consent, session::Session, wanted::Wanted};
+use super::{
+    consent::{self, Steps},
+    session::Session,
+    wanted::Wanted,
+};
 use crate::{
     context::Context,
     error::{CommandError, Type},
+    hints,
     output::Output,
     settings::effective::Settings,
 };
@@ -85,19 +93,20 @@ struct Done {
 }
 
 pub fn run(context: &Context, args: LoginArgs) -> Result<Output<'_>, CommandError> {
+    consent::refuse_dry_run(context)?;
     let session = Session::open(context)?;
     refuse_strict(session.settings)?;
     let client = session.as_app()?;
     let logins = session.logins()?;
     let before = logins.current()?.map(|login| login.scope).unwrap_or_default();
-    let requested = args.wanted.scopes(&before)?;
+    // What the first of two steps asked for is known only where the second one repeats it.
+    let requested = match args.device_code.is_some() && !args.wanted.is_said() {
+        true => Vec::new(),
+        false => args.wanted.scopes(&before)?,
+    };
     let begun = match &args.device_code {
         Some(_) => None,
-        None => Some(client.call(&AuthorizeDevice {
-            client_id: Some(session.app_id()?.clone()),
-            client_secret: None,
-            scope: requested.join(" "),
-        })?),
+        None => Some(begin(&client, session.app_id()?, &requested)?),
     };
     if let (Some(begun), true) = (&begun, args.no_wait) {
         return Ok(Output::value(Begun::new(begun, &requested)));
@@ -111,22 +120,58 @@ pub fn run(context: &Context, args: LoginArgs) -> Result<Output<'_>, CommandErro
         (None, None) => unreachable!("one or the other"),
     };
     let patience = args.timeout.map_or(pace.patience, Duration::from_secs);
-    let answer = wait(&client, &device_code, Pace { patience, ..pace })?;
+    let again = again(&device_code, &requested);
+    let answer = wait(&client, &device_code, (Pace { patience, ..pace }, &again))?;
     let login = who(&session, answer)?;
     logins.keep(&login)?;
     Ok(Output::value(Done::new(&login, requested, &before)))
 }
 
-fn wait(client: &Client, device_code: &str, pace: Pace) -> Result<TokenAnswer, CommandError> {
+fn begin(
+    client: &Client,
+    app_id: &AppId,
+    requested: &[String],
+) -> Result<DeviceAuthorization, lark_client::Error> {
+    let request = AuthorizeDevice {
+        client_id: Some(app_id.clone()),
+        client_secret: None,
+        scope: requested.join(" "),
+    };
+    client.call(&request).map_err(|error| match error {
+        lark_client::Error::Api(mut api) if api.kind == Some(Kind::AppScope) => {
+            api.missing_scopes = unknown_to_the_app(&api.msg, requested);
+            lark_client::Error::Api(api)
+        }
+        error => error,
+    })
+}
+
+/// Those that the answer names; all of them where it names none.
+fn unknown_to_the_app(msg: &str, requested: &[String]) -> Vec<String> {
+    let asked = || requested.iter().filter(|scope| *scope != OFFLINE_ACCESS);
+    let named: Vec<String> = asked().filter(|scope| hints::names(msg, scope)).cloned().collect();
+    if named.is_empty() { asked().cloned().collect() } else { named }
+}
+
+fn wait(
+    client: &Client,
+    device_code: &str,
+    (pace, again): (Pace, &str),
+) -> Result<TokenAnswer, CommandError> {
     let (app_id, app_secret) = client.app().map_err(lark_client::Error::from)?;
     let grant = Grant::DeviceCode { device_code: device_code.to_owned() };
     let request = GetToken::new(app_id.clone(), app_secret.reveal(), grant);
-    let granted = wait_for(&SystemClock::default(), pace, || client.call(&request));
-    granted.map_err(|error| consent::not_granted(error, &again(device_code)))
+    let granted = wait_for(&SystemClock::default(), pace, || client.call(&request).map(Some));
+    let steps = Steps { anew: "lark-cli auth login", again };
+    granted.map_err(|error| consent::not_granted(error, &steps))
 }
 
-fn again(device_code: &str) -> String {
-    format!("lark-cli auth login --device-code {}", crate::hints::quote(device_code))
+fn again(device_code: &str, requested: &[String]) -> String {
+    let line = format!("lark-cli auth login --device-code {}", hints::quote(device_code));
+    match requested.is_empty() {
+        true => line,
+        false => format!("{line} --scope {}", hints::quote(&requested.join(" "))),
+    }
 }
 
 /// Whose token it is, the token itself says.
@@ -152,7 +197,7 @@ impl Begun {
             scope: requested.join(" "),
             hint: format!(
                 "show the person verification_url exactly as it is; when they have confirmed: {}",
-                again(&begun.device_code)
+                again(&begun.device_code, requested)
             ),
         }
     }
@@ -162,7 +207,7 @@ impl fmt::Display for Begun {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "Open   {}", self.verification_url)?;
         writeln!(f, "Code   {}  (good for {} s)", self.user_code, self.expires_in)?;
-        write!(f, "Then   {}", again(&self.device_code))
+        write!(f, "Then   {}", again(&self.device_code, &[]))
     }
 }
 

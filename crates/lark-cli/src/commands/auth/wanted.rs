@@ -33,6 +33,12 @@ pub struct Wanted {
 }
 
 impl Wanted {
+    /// Whether a flag says what for.
+    pub fn is_said(&self) -> bool {
+        let named = !self.scope.is_empty() || !self.domain.is_empty() || !self.commands.is_empty();
+        named || self.recommend
+    }
+
     /// What to ask for. Grants add up, so what `--for` finds `granted` already is not asked for again.
     pub fn scopes(&self, granted: &str) -> Result<Vec<String>, CommandError> {
         let mut scopes = Scopes::default();
@@ -42,8 +48,7 @@ impl Wanted {
                 scopes.add(scope);
             }
         }
-        let named = !self.scope.is_empty() || !self.domain.is_empty() || !self.commands.is_empty();
-        let commands = match self.recommend || !named {
+        let commands = match self.recommend || !self.is_said() {
             true => needs::commands().map(str::to_owned).collect(),
             false => Vec::new(),
         };

@@ -5,7 +5,12 @@ use std::io::Read;
 use clap::Args;
 use lark_client::Secret;
 
-use super::{Change, Report, change::SetUp, set_up};
+use super::{
+    Change, Report,
+    change::SetUp,
+    register::{self, RegisterArgs},
+    set_up,
+};
 use crate::{
     context::Context,
     error::{CommandError, Type},
@@ -18,10 +23,11 @@ use crate::{
 ///
 /// On a terminal what is missing is asked for. The secret is typed without being shown, or comes
 /// from standard input; it is kept in a file that only you can read. The profile becomes the
-/// default one.
+/// default one. Who has no app yet gets one with --new, by confirming on a page.
 #[derive(Args)]
 #[command(after_help = "Examples:\n  \
     lark-cli config init\n  \
+    lark-cli config init --new\n  \
     lark-cli config init --name work --app-id cli_… --brand lark --app-secret-stdin < secret.txt\n  \
     lark-cli config init --app-id cli_… --base-url https://open.example.com --default-as bot")]
 pub struct InitArgs {
@@ -31,6 +37,9 @@ pub struct InitArgs {
 
     #[command(flatten)]
     app: AppArgs,
+
+    #[command(flatten)]
+    register: RegisterArgs,
 }
 
 /// The app of a profile and where to call it.
@@ -67,7 +76,10 @@ pub struct AppArgs {
 pub fn run(context: &Context, args: InitArgs) -> Result<Output<'_>, CommandError> {
     let name = args.name.or_else(|| context.global().profile.clone());
     let name = name.unwrap_or_else(|| "default".to_owned());
-    args.app.set_up(context, &name, true)
+    match args.register.new {
+        true => register::run(context, &name, &args.app, args.register),
+        false => args.app.set_up(context, &name, true),
+    }
 }
 
 impl AppArgs {
@@ -112,7 +124,8 @@ impl AppArgs {
         Ok(report.output())
     }
 
-    fn given(&self) -> Result<Vec<Setting>, CommandError> {
+    /// Where to call, as far as the flags say.
+    pub fn given(&self) -> Result<Vec<Setting>, CommandError> {
         let flags = [
             (Key::AppId, "--app-id", &self.app_id),
             (Key::Brand, "--brand", &self.brand),

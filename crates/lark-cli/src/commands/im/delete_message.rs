@@ -137,6 +137,7 @@ mod tests {
             console_url: None,
             fields: Vec::new(),
             subject: lark_client::Subject::default(),
+            tenant_brand: None,
         }))
     }
 
