@@ -50,6 +50,11 @@ pub fn takes_value(flag: &str) -> bool {
         "app-secret-stdin",
         "origin",
         "revoke",
+        "new",
+        "no-wait",
+        "recommend",
+        "verify",
+        "all",
     ];
     !flag.is_empty() && !flag.contains('=') && !SWITCHES.contains(&flag.replace('_', "-").as_str())
 }

@@ -8,6 +8,11 @@ type Spelling = (&'static [&'static str], &'static [&'static str]);
 /// Typed words on the left, canonical ones on the right; longer ones first where one begins another.
 const TABLE: &[Spelling] = &[
     (&["version"], &["--version"]),
+    (&["whoami"], &["auth", "status"]),
+    (&["auth", "whoami"], &["auth", "status"]),
+    (&["login", "status"], &["auth", "status"]),
+    (&["auth", "users"], &["auth", "list"]),
+    (&["login"], &["auth", "login"]),
     (&["im", "send"], &["im", "send-message"]),
     (&["im", "reply"], &["im", "reply-message"]),
     (&["im", "history"], &["im", "list-messages"]),
