@@ -62,7 +62,7 @@ fn a_file_that_is_not_as_it_should_be_is_refused_by_name_and_stays() {
 }
 
 /// Gives tokens for refresh tokens that were not used, in turn: `ur-0` gives `ur-1`.
-fn rotating() -> Scripted {
+pub fn rotating() -> Scripted {
     Scripted::new(|path, before| match path {
         "/open-apis/authen/v2/oauth/token" => Reply::Json(200, tokens(&(before + 1).to_string())),
         _ => Reply::Json(200, json!({ "code": 0, "data": { "items": [], "has_more": false } })),
@@ -145,7 +145,8 @@ fn failing(attempts: usize, reply: impl Fn() -> Reply + Send + 'static) -> Scrip
 
 #[test]
 fn a_refresh_that_fails_loses_no_login() {
-    let cases: [(&str, fn() -> Reply); 4] = [
+    type Answer = fn() -> Reply;
+    let cases: [(&str, Answer); 4] = [
         ("500", || Reply::Json(500, json!({ "code": 20050, "error": "server_error" }))),
         ("half", || Reply::HalfABody),
         ("silence", || Reply::Silence),

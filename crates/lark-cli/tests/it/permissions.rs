@@ -14,7 +14,11 @@ use std::{
 
 use tempfile::TempDir;
 
-use crate::workspace::{BINARY, NOW, Ran, words};
+use crate::{
+    kept_logins::rotating,
+    logins::app_at,
+    workspace::{BINARY, NOW, Ran, words},
+};
 
 /// Nobody, on every Unix this runs on.
 const NOBODY: u32 = 65534;
@@ -52,12 +56,16 @@ impl Unprivileged {
     }
 
     fn run(&self, line: &str) -> Ran {
+        self.run_with(line, &[("LARK_CLI_PROFILE", "sandbox".to_owned())])
+    }
+
+    fn run_with(&self, line: &str, environment: &[(&str, String)]) -> Ran {
         let mut command = self.bare();
         command
             .env("HOME", self.home.path())
             .env("LARK_CLI_DATA_DIR", self.home.path().join("data"))
             .env("LARK_CLI_SANDBOX_CLOCK", NOW)
-            .env("LARK_CLI_PROFILE", "sandbox")
+            .envs(environment.iter().cloned())
             .args(words(line));
         Ran::of(command.output().unwrap())
     }
@@ -110,6 +118,28 @@ fn a_place_where_nothing_can_be_made_is_said() {
     let error = place.run("im list-chats --as bot").error(3);
     assert_eq!(error["type"], "config", "{error}");
     set_mode(&place.home.path().join("data"), 0o700);
+}
+
+#[test]
+fn a_login_whose_next_one_could_not_be_kept_is_left_as_it_is() {
+    let place = Unprivileged::new();
+    let server = rotating();
+    let directory = place.home.path().join("logins");
+    fs::create_dir(&directory).unwrap();
+    let file = directory.join("login");
+    fs::write(&file, "ur-0").unwrap();
+    set_mode(&file, 0o600);
+    place.give(&file);
+    place.give(&directory);
+    set_mode(&directory, 0o500);
+    let mut environment = app_at(&server.url()).to_vec();
+    environment.push(("LARK_CLI_LOGIN_FILE", file.to_str().unwrap().to_owned()));
+    let error = place.run_with("im list-chats --as user", &environment).error(3);
+    assert_eq!(error["subtype"], "unusable_login", "{error}");
+    assert!(server.asked().is_empty(), "the refresh token was not used");
+    set_mode(&directory, 0o700);
+    place.run_with("im list-chats --as user", &environment).ok();
+    assert_eq!(fs::metadata(&file).unwrap().uid(), fs::metadata(&directory).unwrap().uid());
 }
 
 #[test]

@@ -18,7 +18,7 @@ const HOUR: i64 = 60 * 60 * 1000;
 const FRESH: Step = Step::Answer(
     200,
     r#"{"code":0,"access_token":"eyJ2","expires_in":7200,"refresh_token":"ur-2",
-        "refresh_token_expires_in":604800,"token_type":"Bearer","scope":"a b"}"#,
+        "refresh_token_expires_in":604800,"token_type":"Bearer","scope":"im:message im:message.send_as_user"}"#,
 );
 const USED: Step = Step::Answer(
     400,
@@ -84,7 +84,7 @@ fn login(expires_at: i64) -> Login {
         expires_at,
         refresh_token: Some(Secret::new("ur-1")),
         refresh_expires_at: 24 * HOUR,
-        scope: "a b".to_owned(),
+        scope: "im:message im:message.send_as_user".to_owned(),
         granted_at: -HOUR,
         refreshing_since: None,
     }
@@ -257,4 +257,21 @@ fn a_login_without_a_refresh_token_ends_with_its_token() {
     let over = Login { expires_at: 0, ..bare };
     let error = run(&script, &Place::with(over)).0.unwrap_err();
     assert!(matches!(error, Error::Credential(CredentialError::LoginOver)), "{error:?}");
+}
+
+#[test]
+fn what_a_login_is_known_not_to_have_granted_is_not_asked_for() {
+    let narrow = Login { scope: "im:chat:readonly".to_owned(), ..login(HOUR) };
+    let (refused, _) = run(&Script::new(&[]), &Place::with(narrow));
+    let Err(Error::Ungranted(ungranted)) = refused else { panic!("not refused: {refused:?}") };
+    assert_eq!(ungranted.endpoint, "im.messages.create");
+    assert!(ungranted.lacking.iter().all(|any_of| !any_of.is_empty()));
+
+    let unknown = Login { scope: String::new(), ..login(HOUR) };
+    let sent = Step::Answer(200, r#"{"code":99991679,"msg":"no"}"#);
+    let (asked, _) = run(&Script::new(&[sent]), &Place::with(unknown));
+    assert!(
+        matches!(asked, Err(Error::Api(_))),
+        "what is not known is the server's to say: {asked:?}"
+    );
 }

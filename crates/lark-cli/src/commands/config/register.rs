@@ -1,6 +1,6 @@
 //! `lark-cli config init --new`: an app of one's own, made by confirming on a page.
 
-use std::{cell::Cell, fmt, time::Duration};
+use std::{fmt, time::Duration};
 
 use clap::Args;
 use lark_api::{
@@ -12,7 +12,7 @@ use lark_api::{
 use lark_client::{
     Client, Credentials, Error, Secret,
     clock::SystemClock,
-    consent::{Pace, wait_for},
+    consent::{NotGranted, Pace, wait_for},
     http::{BaseUrls, HttpTransport, Network},
 };
 use schemars::JsonSchema;
@@ -106,35 +106,50 @@ struct Made {
     brand: Brand,
 }
 
-fn wait(
-    place: &Place,
-    device_code: &str,
-    pace: Pace,
-) -> Result<Made, lark_client::consent::NotGranted> {
-    let brand = Cell::new(Brand::Feishu);
+fn wait(place: &Place, device_code: &str, pace: Pace) -> Result<Made, NotGranted> {
     let request = RegisterApp::poll(device_code);
-    let ask = || match place.client(brand.get()).call(&request) {
-        Ok(answer) => {
-            let told = answer.user_info.as_ref().and_then(|user| user.tenant_brand.as_deref());
-            Ok((told.and_then(Brand::named), Made::of(answer, brand.get())))
-        }
-        Err(Error::Api(api)) => match api.tenant_brand.as_deref().and_then(Brand::named) {
-            Some(other) if other != brand.get() => Ok((Some(other), None)),
-            _ => Err(Error::Api(api)),
-        },
-        Err(error) => Err(error),
-    };
-    wait_for(&SystemClock::default(), pace, || {
-        let (told, made) = ask()?;
-        match told.filter(|told| place.is_of_a_brand() && *told != brand.get()) {
+    let brands = if place.is_of_a_brand() { Brands::Both } else { Brands::None };
+    let mut asking = Asking::new(brands, |brand| place.client(brand).call(&request));
+    wait_for(&SystemClock::default(), pace, || asking.ask())
+}
+
+/// Whether the app may turn out to be on the other brand's hosts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Brands {
+    Both,
+    None,
+}
+
+/// Asks for the app, of the brand whose the person turned out to be.
+struct Asking<P> {
+    brands: Brands,
+    brand: Brand,
+    poll: P,
+}
+
+impl<P: Fn(Brand) -> Result<Registration, Error>> Asking<P> {
+    fn new(brands: Brands, poll: P) -> Self {
+        Self { brands, brand: Brand::Feishu, poll }
+    }
+
+    fn ask(&mut self) -> Result<Option<Made>, Error> {
+        let answer = (self.poll)(self.brand);
+        let told = match &answer {
+            Ok(answer) => answer.user_info.as_ref().and_then(|user| user.tenant_brand.as_deref()),
+            Err(Error::Api(api)) => api.tenant_brand.as_deref(),
+            Err(_) => None,
+        };
+        let told = told.and_then(Brand::named).filter(|told| *told != self.brand);
+        let made = answer.map(|answer| Made::of(answer, self.brand));
+        match (self.brands, told) {
             // The other brand's hosts have the app: they are asked at once.
-            Some(other) if made.is_none() => {
-                brand.set(other);
-                Ok(ask()?.1)
+            (Brands::Both, Some(other)) if !matches!(made, Ok(Some(_))) => {
+                self.brand = other;
+                Ok(Made::of((self.poll)(other)?, other))
             }
-            _ => Ok(made),
+            _ => made,
         }
-    })
+    }
 }
 
 impl Made {
@@ -285,5 +300,89 @@ impl fmt::Display for Begun {
         writeln!(f, "Open   {}", self.verification_url)?;
         writeln!(f, "Code   {}  (good for {} s)", self.user_code, self.expires_in)?;
         f.write_str(&self.hint)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+
+    use lark_api::{
+        errors::Family,
+        oauth::{failure::ErrorWord, registration::RegisteringUser},
+    };
+    use lark_client::{ApiError, Subject};
+
+    use super::*;
+
+    fn of_lark(app_secret: Option<&str>) -> Registration {
+        Registration {
+            client_id: Some(AppId::unchecked("cli_1")),
+            client_secret: app_secret.map(str::to_owned),
+            user_info: Some(RegisteringUser {
+                open_id: None,
+                tenant_brand: Some("lark".to_owned()),
+            }),
+            ..Registration::default()
+        }
+    }
+
+    fn pending(tenant_brand: Option<&str>) -> Error {
+        Error::Api(Box::new(ApiError {
+            endpoint: "oauth.app.registration",
+            family: Family::OAuth,
+            status: 400,
+            code: 0,
+            word: Some(ErrorWord::AuthorizationPending),
+            msg: String::new(),
+            kind: None,
+            log_id: None,
+            troubleshooter: None,
+            retry_after: None,
+            missing_scopes: Vec::new(),
+            console_url: None,
+            fields: Vec::new(),
+            subject: Subject::default(),
+            tenant_brand: tenant_brand.map(str::to_owned),
+        }))
+    }
+
+    #[test]
+    fn a_person_of_the_other_brand_gets_the_app_from_its_hosts() {
+        type Answer = fn() -> Result<Registration, Error>;
+        let first: [Answer; 2] = [|| Ok(of_lark(None)), || Err(pending(Some("lark")))];
+        for first in first {
+            let asked = RefCell::new(Vec::new());
+            let mut asking = Asking::new(Brands::Both, |brand| {
+                asked.borrow_mut().push(brand);
+                if brand == Brand::Feishu { first() } else { Ok(of_lark(Some("s3cret"))) }
+            });
+            let made = asking.ask().unwrap().unwrap();
+            assert_eq!((made.brand, made.app_id.as_str()), (Brand::Lark, "cli_1"));
+            assert_eq!(*asked.borrow(), [Brand::Feishu, Brand::Lark]);
+        }
+    }
+
+    #[test]
+    fn a_deployment_of_its_own_has_no_other_brand() {
+        let mut asking = Asking::new(Brands::None, |_| Ok(of_lark(None)));
+        assert!(asking.ask().unwrap().is_none());
+        assert_eq!(asking.brand, Brand::Feishu);
+        let mut asking = Asking::new(Brands::Both, |_| Err(pending(None)));
+        assert!(asking.ask().is_err());
+    }
+
+    #[test]
+    fn the_brands_have_a_page_of_their_own() {
+        let place = |base| Place { given: Vec::new(), base, network: Network::default() };
+        let begun = Registration {
+            user_code: "BCDF".to_owned(),
+            verification_uri_complete: "http://own/x".to_owned(),
+            ..Registration::default()
+        };
+        let page = place(BaseUrls::lark()).page(&begun);
+        assert!(page.starts_with("https://open.larksuite.com/page/cli?user_code=BCDF&"), "{page}");
+        let own = place(BaseUrls::single("http://own").unwrap());
+        assert_eq!(own.page(&begun), "http://own/x");
     }
 }
