@@ -246,7 +246,7 @@ impl Deployment {
 }
 
 /// Without a place to keep tokens each command gets its own.
-fn with_token_files(client: Client, directories: &Directories) -> Client {
+pub fn with_token_files(client: Client, directories: &Directories) -> Client {
     match directories.tokens() {
         Some(path) => client.with_token_cache(Box::new(TokenFiles::new(path))),
         None => client,

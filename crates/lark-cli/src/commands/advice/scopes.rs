@@ -3,11 +3,12 @@
 use lark_api::{
     Auth, Host, application::ListScopes, errors::Family, oauth::scopes_of, registry, scopes::AnyOf,
 };
-use lark_client::{ApiError, Ungranted, token_cache::TokenFiles};
+use lark_client::{ApiError, Ungranted};
 
 use super::Caller;
 use crate::{
     commands::{auth::session::Session, needs::narrowest},
+    context::with_token_files,
     error::CommandError,
     hints,
     profile::{Directories, Profile},
@@ -128,8 +129,7 @@ fn app_scopes(caller: &Caller<'_>) -> Option<lark_api::application::ScopeList> {
     if let Place::Command(_) = session.deployment.secret {
         return None;
     }
-    let tokens = TokenFiles::new(session.directories.tokens());
-    session.as_app().ok()?.with_token_cache(Box::new(tokens)).glance(&ListScopes {})
+    with_token_files(session.as_app().ok()?, &session.directories).glance(&ListScopes {})
 }
 
 /// The command with which the person grants it.
