@@ -377,12 +377,12 @@ mod tests {
         let place = |base| Place { given: Vec::new(), base, network: Network::default() };
         let begun = Registration {
             user_code: "BCDF".to_owned(),
-            verification_uri_complete: "http://own/x".to_owned(),
+            verification_uri_complete: "http://127.0.0.1:1/x".to_owned(),
             ..Registration::default()
         };
         let page = place(BaseUrls::lark()).page(&begun);
         assert!(page.starts_with("https://open.larksuite.com/page/cli?user_code=BCDF&"), "{page}");
-        let own = place(BaseUrls::single("http://own").unwrap());
-        assert_eq!(own.page(&begun), "http://own/x");
+        let own = place(BaseUrls::single("http://127.0.0.1:1").unwrap());
+        assert_eq!(own.page(&begun), "http://127.0.0.1:1/x");
     }
 }
