@@ -31,6 +31,15 @@ fn group(tried: &Tried) -> String {
 }
 
 #[test]
+fn an_app_that_may_do_everything_is_found_to_lack_nothing() {
+    let tried = Tried::new();
+    let explained = tried.data("auth explain 'im list-messages'");
+    let identities = explained["identities"].as_array().unwrap();
+    let bot = identities.iter().find(|identity| identity["as"] == "bot").unwrap();
+    assert_eq!((&bot["available"], &bot["missing"]), (&json!(true), &json!([])), "{explained}");
+}
+
+#[test]
 fn what_the_app_lacks_is_applied_for_on_the_console_of_its_own_host() {
     let tried = Tried::new();
     narrow_app(&tried, &["im:message"]);
