@@ -16,8 +16,10 @@ pub(super) struct Scenario {
 pub(super) enum Place {
     /// It sends none.
     Nowhere,
-    /// To a sandbox in another process, over HTTP.
+    /// To a sandbox in another process, over HTTP; variables say where it is.
     Served,
+    /// To the same, as a file and a kept login say.
+    Configured,
     /// To a sandbox of its own that it first has to create.
     FirstInProcess,
     /// To a sandbox that an earlier command created.
@@ -89,6 +91,13 @@ pub(super) const SCENARIOS: &[Scenario] = &[
             "--as",
             "user",
         ],
+        budget: Budget::SEND,
+    },
+    Scenario {
+        name: "send-configured",
+        title: "`im send-message`, served sandbox, of a profile with a kept login",
+        place: Place::Configured,
+        arguments: &["im", "send-message", "--chat-id", "{chat}", "--text", "Hello"],
         budget: Budget::SEND,
     },
     Scenario {

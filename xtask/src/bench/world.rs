@@ -1,12 +1,12 @@
 //! Where the measured commands run: a folder of their own, and a served sandbox.
 
 use std::{
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Write},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
 };
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{
     http,
@@ -21,7 +21,11 @@ pub(super) struct World {
     served: Option<Served>,
     /// How many runs got a folder of their own.
     folders: u32,
+    is_logged_in: bool,
 }
+
+/// The home of who has a profile and a login.
+const CONFIGURED: &str = "configured";
 
 /// A folder that goes when the measuring is over.
 pub(super) struct Folder(PathBuf);
@@ -64,7 +68,13 @@ impl Drop for Served {
 
 impl World {
     pub(super) fn new(binary: PathBuf) -> Result<Self> {
-        Ok(Self { binary, folder: Folder::new("commands")?, served: None, folders: 0 })
+        Ok(Self {
+            binary,
+            folder: Folder::new("commands")?,
+            served: None,
+            folders: 0,
+            is_logged_in: false,
+        })
     }
 
     /// The scenario's next run.
@@ -75,6 +85,11 @@ impl World {
                 let command = self.plain("served")?;
                 let served = self.served()?;
                 (with_settings(command, &served.facts), served.chat.clone())
+            }
+            Place::Configured => {
+                let chat = self.served()?.chat.clone();
+                self.log_in()?;
+                (self.plain(CONFIGURED)?, chat)
             }
             Place::FirstInProcess => {
                 let chat = self.chat_in_process()?;
@@ -89,7 +104,7 @@ impl World {
 
     /// How many requests the served sandbox has answered, if the scenario sends it any.
     pub(super) fn requests(&mut self, scenario: &Scenario) -> Result<Option<u64>> {
-        if scenario.place != Place::Served {
+        if !matches!(scenario.place, Place::Served | Place::Configured) {
             return Ok(None);
         }
         let facts = &self.served()?.facts;
@@ -103,6 +118,30 @@ impl World {
         let home = self.folder.0.join(name);
         std::fs::create_dir_all(&home)?;
         Ok(isolated(&self.binary, &home))
+    }
+
+    /// Sets a profile up for the served sandbox and logs in, once.
+    fn log_in(&mut self) -> Result {
+        if std::mem::replace(&mut self.is_logged_in, true) {
+            return Ok(());
+        }
+        let facts = self.served()?.facts.clone();
+        let (base_url, app_id) = (text(&facts, "base_url")?, text(&facts, "app_id")?);
+        let init = ["config", "init", "--base-url", base_url, "--app-id", app_id];
+        let mut command = self.plain(CONFIGURED)?;
+        command.args(init).arg("--app-secret-stdin").stdin(Stdio::piped());
+        let mut process = command.stdout(Stdio::null()).spawn()?;
+        let mut stdin = process.stdin.take().expect("the stream was asked for");
+        stdin.write_all(text(&facts, "app_secret")?.as_bytes())?;
+        drop(stdin);
+        process.wait()?;
+        let begun = capture(self.plain(CONFIGURED)?.args(["auth", "login", "--no-wait"]))?;
+        let begun: Value = serde_json::from_str(&begun)?;
+        let consent = json!({ "user_code": begun["data"]["user_code"], "allow": true });
+        http::post(base_url, "/sandbox/consent", text(&facts, "admin_token")?, &consent)?;
+        let device_code = text(&begun["data"], "device_code")?;
+        let finish = ["auth", "login", "--device-code", device_code];
+        capture(self.plain(CONFIGURED)?.args(finish)).map(drop)
     }
 
     fn in_process(&self, name: &str) -> Result<Command> {
