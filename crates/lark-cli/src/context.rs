@@ -4,7 +4,7 @@ use std::cell::{OnceCell, RefCell};
 
 use lark_api::Auth;
 use lark_client::{
-    Client, CredentialError, Credentials, Secret,
+    AppSecret, Client, CredentialError, Credentials,
     clock::SystemClock,
     http::{HttpTransport, Network},
     login::{Connect, LoginTokens, Notices},
@@ -157,7 +157,7 @@ impl Context {
         };
         let identity = choose(wanted, takes, can_be)?;
         let secret = match identity {
-            Auth::Bot => deployment.secret(&directories)?,
+            Auth::Bot => deployment.app_secret(&directories)?,
             Auth::User => None,
         };
         let login = match (identity, &deployment.user_access_token) {
@@ -223,7 +223,7 @@ impl Deployment {
     /// What a refresh is made with; the secret is fetched when it comes to that.
     fn refresher(self, network: Network, directories: Directories) -> Connect {
         Box::new(move || {
-            let secret = self.secret(&directories);
+            let secret = self.app_secret(&directories);
             let secret = secret.map_err(|error| CredentialError::NotRefreshed(error.message))?;
             let credentials = self.clone().into_credentials(secret);
             let transport = HttpTransport::new(self.base.clone(), USER_AGENT, &network);
@@ -231,7 +231,7 @@ impl Deployment {
         })
     }
 
-    fn into_credentials(self, app_secret: Option<Secret>) -> Credentials {
+    fn into_credentials(self, app_secret: Option<AppSecret>) -> Credentials {
         let credentials = Credentials {
             app_id: self.app_id,
             app_secret,

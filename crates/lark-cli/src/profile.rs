@@ -6,12 +6,12 @@ use std::{
 };
 
 use lark_api::ids::AppId;
-use lark_client::{Secret, http::BaseUrls};
+use lark_client::{AppSecret, Secret, http::BaseUrls};
 
 use crate::{
     error::{CommandError, Type},
     logins::Logins,
-    secrets::{Owner, Place},
+    secrets::{BehindCommand, Owner, Place},
     settings::{
         Key,
         effective::{self, Settings},
@@ -78,6 +78,14 @@ impl Deployment {
         match self.owner() {
             Some(owner) => self.secret.fetch(&owner, directories),
             None => Ok(None),
+        }
+    }
+
+    /// As [`Deployment::secret`], but a command is not run before the secret is needed.
+    pub fn app_secret(&self, directories: &Directories) -> Result<Option<AppSecret>, CommandError> {
+        match &self.secret {
+            Place::Command(setting) => Ok(Some(AppSecret::behind(BehindCommand(setting.clone())))),
+            _ => Ok(self.secret(directories)?.map(AppSecret::from)),
         }
     }
 

@@ -130,7 +130,7 @@ pub fn credentials_of(info: &Info) -> Credentials {
     let app = info.apps.first();
     let credentials = Credentials {
         app_id: app.map(|app| AppId::unchecked(&app.app_id)),
-        app_secret: app.map(|app| Secret::new(&app.app_secret)),
+        app_secret: app.map(|app| Secret::new(&app.app_secret).into()),
         ..Credentials::default()
     };
     match info.users.first() {
@@ -144,7 +144,7 @@ pub fn credentials_of(info: &Info) -> Credentials {
 pub fn credentials_of_server(server: &ServerFile) -> Credentials {
     Credentials {
         app_id: Some(AppId::unchecked(&server.app_id)),
-        app_secret: Some(Secret::new(&server.app_secret)),
+        app_secret: Some(Secret::new(&server.app_secret).into()),
         tenant_access_token: None,
         user: Some(Box::new(ServedUserTokens {
             server: server.clone(),

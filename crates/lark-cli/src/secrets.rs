@@ -4,7 +4,7 @@ pub mod program;
 
 use std::path::PathBuf;
 
-use lark_client::{Secret, http::BaseUrls};
+use lark_client::{CredentialError, Secret, SecretSource, http::BaseUrls};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -129,4 +129,21 @@ impl Place {
 fn printed(setting: &Setting) -> Result<Secret, CommandError> {
     let program = Program { setting: "secret_command", argv: setting.list() };
     program.line().map(Secret::new)
+}
+
+/// A secret that a program prints when it comes to that: with a kept token it is not run.
+pub struct BehindCommand(pub Setting);
+
+impl SecretSource for BehindCommand {
+    fn fingerprint(&self) -> String {
+        let argv = self.0.list().join("\0");
+        hex(&ring::digest::digest(&ring::digest::SHA256, argv.as_bytes()).as_ref()[..8])
+    }
+
+    fn fetch(&self) -> Result<Secret, CredentialError> {
+        printed(&self.0).map_err(|error| CredentialError::SecretLost {
+            said: error.facts.get("stderr").and_then(|said| said.as_str()).map(str::to_owned),
+            message: error.message,
+        })
+    }
 }

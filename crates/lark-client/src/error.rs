@@ -83,6 +83,13 @@ impl Ungranted {
 pub enum CredentialError {
     #[error("there is no app id and secret to get a tenant access token with")]
     NoApp,
+    /// What keeps the app's secret did not give it.
+    #[error("{message}")]
+    SecretLost {
+        message: String,
+        /// What it said itself.
+        said: Option<String>,
+    },
     #[error("there is no user access token")]
     NoUser,
     /// What keeps the person's token could not give it.

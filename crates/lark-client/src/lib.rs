@@ -30,4 +30,4 @@ pub use multipart::Upload;
 pub use pages::Pages;
 pub use policy::Denied;
 pub use subject::Subject;
-pub use token::{Credentials, Secret, UserTokens};
+pub use token::{AppSecret, Credentials, Secret, SecretSource, UserTokens};

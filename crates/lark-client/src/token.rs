@@ -1,6 +1,6 @@
 //! Who calls: credentials, and the tokens got with them.
 
-use std::fmt;
+use std::{fmt, sync::OnceLock};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use lark_api::{
@@ -107,11 +107,59 @@ impl UserTokens for GivenUserToken {
     }
 }
 
+/// Where an app's secret is that costs something to have: behind a program, in a keychain.
+pub trait SecretSource: Send + Sync {
+    /// Tells what tokens were got with, without having the secret.
+    fn fingerprint(&self) -> String;
+
+    fn fetch(&self) -> Result<Secret, CredentialError>;
+}
+
+/// An app's secret. It is had only when it is needed, which is not for every call.
+pub struct AppSecret(Kind);
+
+enum Kind {
+    Known(Secret),
+    Fetched(Box<dyn SecretSource>, OnceLock<Secret>),
+}
+
+impl AppSecret {
+    pub fn behind(source: impl SecretSource + 'static) -> Self {
+        Self(Kind::Fetched(Box::new(source), OnceLock::new()))
+    }
+
+    pub(crate) fn fingerprint(&self) -> String {
+        match &self.0 {
+            Kind::Known(secret) => secret.fingerprint(),
+            Kind::Fetched(source, _) => source.fingerprint(),
+        }
+    }
+
+    fn get(&self) -> Result<&Secret, CredentialError> {
+        match &self.0 {
+            Kind::Known(secret) => Ok(secret),
+            Kind::Fetched(source, fetched) => match fetched.get() {
+                Some(secret) => Ok(secret),
+                None => {
+                    let secret = source.fetch()?;
+                    Ok(fetched.get_or_init(|| secret))
+                }
+            },
+        }
+    }
+}
+
+impl From<Secret> for AppSecret {
+    fn from(secret: Secret) -> Self {
+        Self(Kind::Known(secret))
+    }
+}
+
 /// What a profile has to call with. All of it belongs to the base URL it came with.
 #[derive(Default)]
 pub struct Credentials {
     pub app_id: Option<AppId>,
-    pub app_secret: Option<Secret>,
+    pub app_secret: Option<AppSecret>,
     /// A tenant token that was given; it is used as it is and never renewed.
     pub tenant_access_token: Option<Secret>,
     pub user: Option<Box<dyn UserTokens>>,
@@ -132,6 +180,12 @@ impl Credentials {
 
     /// The app and the secret to mint with.
     pub(crate) fn app(&self) -> Result<(&AppId, &Secret), CredentialError> {
+        let (app_id, app_secret) = self.app_with_source()?;
+        Ok((app_id, app_secret.get()?))
+    }
+
+    /// The app, and where its secret comes from.
+    pub(crate) fn app_with_source(&self) -> Result<(&AppId, &AppSecret), CredentialError> {
         self.app_id.as_ref().zip(self.app_secret.as_ref()).ok_or(CredentialError::NoApp)
     }
 
@@ -144,7 +198,7 @@ impl Credentials {
     /// Whether there is something to call with as `identity`.
     pub fn can_be(&self, identity: Auth) -> bool {
         match identity {
-            Auth::Bot => self.tenant_access_token.is_some() || self.app().is_ok(),
+            Auth::Bot => self.tenant_access_token.is_some() || self.app_with_source().is_ok(),
             Auth::User => self.user.is_some(),
         }
     }
@@ -156,9 +210,7 @@ mod tests {
 
     #[test]
     fn a_secret_does_not_show_itself() {
-        let credentials =
-            Credentials { app_secret: Some(Secret::new("hunter2")), ..Default::default() };
-        assert_eq!(format!("{:?}", credentials.app_secret), "Some(****)");
+        assert_eq!(format!("{:?}", Some(Secret::new("hunter2"))), "Some(****)");
         assert!(!Secret::new("hunter2").fingerprint().contains("hunter2"));
     }
 }

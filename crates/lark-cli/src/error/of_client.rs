@@ -4,7 +4,7 @@ use lark_api::errors::Kind;
 use lark_client::{ApiError, CredentialError, Error, Ungranted, transport::TransportErrorKind};
 
 use super::{Cause, CommandError, Type};
-use crate::{commands::needs, hints};
+use crate::{commands::needs, hints, secrets::program};
 
 impl From<Error> for CommandError {
     fn from(error: Error) -> Self {
@@ -112,6 +112,9 @@ fn of_credential(error: &CredentialError) -> CommandError {
             "no access token available for user",
         )
         .with_hint("log in: lark-cli auth login"),
+        CredentialError::SecretLost { message, said } => {
+            program::failure(message.clone(), said.clone())
+        }
         CredentialError::LoginOver => login_ended(error.to_string()),
         CredentialError::LoginRefused { code, interrupted_at, .. } => {
             let message = match interrupted_at {

@@ -89,13 +89,20 @@ impl Program<'_> {
     /// Why what it did is of no use.
     pub fn failed(self, reason: &str, complaints: &str) -> CommandError {
         let Self { setting, argv } = self;
-        let message = format!("{setting} (`{}`) failed: {reason}", argv[0].escape_debug());
-        let error = CommandError::new(Type::Config, "secret_command_failed", message)
-            .with_hint("run it yourself and look at what it prints");
-        match sanitize(complaints.trim()) {
-            complaints if complaints.is_empty() => error,
-            complaints => error.with_fact("stderr", complaints),
-        }
+        failure(
+            format!("{setting} (`{}`) failed: {reason}", argv[0].escape_debug()),
+            Some(sanitize(complaints.trim())).filter(|said| !said.is_empty()),
+        )
+    }
+}
+
+/// A program that did not do its part, with what it said itself.
+pub fn failure(message: String, said: Option<String>) -> CommandError {
+    let error = CommandError::new(Type::Config, "secret_command_failed", message)
+        .with_hint("run it yourself and look at what it prints");
+    match said {
+        Some(said) => error.with_fact("stderr", said),
+        None => error,
     }
 }
 

@@ -48,6 +48,23 @@ fn a_command_gives_the_secret_and_is_told_none() {
 }
 
 #[test]
+fn a_command_is_not_run_while_a_kept_token_lasts() {
+    let workspace = Workspace::new();
+    let served = Served::of(&workspace);
+    let runs = workspace.path("runs");
+    let secret = text(&served.line["app_secret"]);
+    profile(
+        &workspace,
+        &served,
+        &command(&format!("echo run >> {}; echo {secret}", runs.display())),
+    );
+    for _ in 0..3 {
+        run_with(&workspace, "im list-chats --as bot", NONE).ok();
+    }
+    assert_eq!(fs::read_to_string(runs).unwrap(), "run\n");
+}
+
+#[test]
 fn a_command_that_fails_shows_what_it_said_and_nothing_it_printed() {
     let workspace = Workspace::new();
     let served = Served::of(&workspace);

@@ -51,7 +51,7 @@ impl Client {
         if let Some(given) = &self.credentials.tenant_access_token {
             return Ok(given.clone());
         }
-        let (app_id, app_secret) = self.credentials.app()?;
+        let (app_id, app_secret) = self.credentials.app_with_source()?;
         let key = TokenKey {
             base_url: self.transport.base_url(TenantAccessToken::META.host).to_owned(),
             app_id: app_id.as_str().to_owned(),
@@ -68,6 +68,7 @@ impl Client {
             return Ok(kept.insert(good).token.clone());
         }
         self.tokens.remove(&key);
+        let (_, app_secret) = self.credentials.app()?;
         let mint = TenantAccessToken {
             app_id: app_id.clone(),
             app_secret: app_secret.reveal().to_owned(),

@@ -95,7 +95,7 @@ fn run(script: &Script, place: &Place) -> (Result<(), Error>, Vec<Notice>) {
     let notices = Notices::default();
     let app = || Credentials {
         app_id: Some(AppId::unchecked("cli_1")),
-        app_secret: Some(Secret::new("s3cret")),
+        app_secret: Some(Secret::new("s3cret").into()),
         ..Credentials::default()
     };
     let refresher = script.clone();

@@ -80,7 +80,7 @@ impl Script {
             Auth::Bot,
             Credentials {
                 app_id: Some(AppId::unchecked("cli_1")),
-                app_secret: Some(Secret::new("s3cret")),
+                app_secret: Some(Secret::new("s3cret").into()),
                 ..Credentials::default()
             },
         )

@@ -58,7 +58,7 @@ impl<'a> Session<'a> {
         let transport = HttpTransport::new(self.deployment.base.clone(), USER_AGENT, &self.network);
         let credentials = Credentials {
             app_id: self.deployment.app_id.clone(),
-            app_secret,
+            app_secret: app_secret.map(Into::into),
             ..Credentials::default()
         };
         let credentials = match token {
