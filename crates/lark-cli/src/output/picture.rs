@@ -15,11 +15,11 @@ pub fn picture(address: &str) {
     }
 }
 
-/// Light modules are drawn: terminals are dark more often than not, and phones read both ways.
+/// What is light on paper is drawn, the margin too: terminals are dark more often than not.
 pub fn drawn(address: &str) -> Option<String> {
     let code = QrCode::with_error_correction_level(address, EcLevel::L).ok()?;
     let mut drawing = code.render::<Dense1x2>();
-    Some(drawing.dark_color(Dense1x2::Dark).light_color(Dense1x2::Light).build())
+    Some(drawing.dark_color(Dense1x2::Light).light_color(Dense1x2::Dark).build())
 }
 
 #[cfg(test)]
@@ -33,5 +33,7 @@ mod tests {
         let picture = picture.unwrap();
         let width = picture.lines().map(|line| line.chars().count()).max();
         assert!(width.unwrap() <= 60 && picture.lines().count() <= 30, "{picture}");
+        let margin = picture.lines().next().unwrap();
+        assert!(margin.chars().all(|c| c == '█'), "the margin is light: {picture}");
     }
 }
