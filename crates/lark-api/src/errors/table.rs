@@ -219,7 +219,9 @@ pub mod codes {
     pub const OPEN_ID_UNKNOWN: i64 = 99_992_351;
     pub const USER_ID_UNKNOWN: i64 = 99_992_360;
     pub const OPEN_ID_OTHER_APP: i64 = 99_992_361;
-    pub const UNION_ID_UNKNOWN: i64 = 99_992_364;
+    pub const UNION_ID_UNKNOWN: i64 = 99_992_363;
+    pub const USER_ID_OTHER_TENANT: i64 = 99_992_364;
+    pub const UNION_ID_OTHER_TENANT: i64 = 99_992_381;
     pub const FIELD_VALIDATION: i64 = 99_992_402;
 }
 
@@ -441,5 +443,7 @@ pub(super) const ALL: &[Known] = &[
     Known { code: codes::USER_ID_UNKNOWN, family: None, kind: Kind::NotFound, status: 400, msg: "these user ids not existed" },
     Known { code: codes::OPEN_ID_OTHER_APP, family: None, kind: Kind::InvalidParam, status: 400, msg: "open_id cross app" },
     Known { code: codes::UNION_ID_UNKNOWN, family: None, kind: Kind::NotFound, status: 400, msg: "these union ids not existed" },
+    Known { code: codes::USER_ID_OTHER_TENANT, family: None, kind: Kind::OtherTenant, status: 400, msg: "user_id cross tenant" },
+    Known { code: codes::UNION_ID_OTHER_TENANT, family: None, kind: Kind::OtherTenant, status: 400, msg: "union_id cross tenant" },
     Known { code: codes::FIELD_VALIDATION, family: None, kind: Kind::InvalidParam, status: 400, msg: "field validation failed" },
 ];
