@@ -11,10 +11,10 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     arrival::decode_pairs,
-    keys::AppKey,
+    keys::{AppKey, TenantKey},
     model::{
         actors::{self, Actor},
-        logins,
+        apps, logins,
     },
     storage::StorageError,
     store::Store,
@@ -102,22 +102,39 @@ impl From<rusqlite::Error> for ConsentError {
 
 /// Does what the page does when its button is pressed.
 pub(crate) fn give(store: &Store<'_>, consent: &Consent) -> Result<Consented, ConsentError> {
-    let person = match &consent.person {
-        Some(id) => actors::find_person(store.db, id)?,
-        None => actors::people(store.db)?.into_iter().next(),
-    };
-    let person = person.ok_or(ConsentError::UnknownPerson)?;
+    let person = consent.person.as_deref();
     match &consent.about {
         ConsentAbout::Code(code) => {
-            device::settle(store, code, &person, &consent.decision)?;
+            device::settle(store, code, person, &consent.decision)?;
             Ok(Consented::default())
         }
         ConsentAbout::Page(address) => {
             let query = address.split_once('?').map_or(address.as_str(), |(_, query)| query);
-            let location = authorize::settle(store, query, &person, &consent.decision)?;
+            let location = authorize::settle(store, query, person, &consent.decision)?;
             Ok(Consented { location: Some(location) })
         }
     }
+}
+
+/// Who decides: who is named and works where the app is, or the first who does. An app that is still
+/// to be made will be where its maker works.
+fn person(
+    store: &Store<'_>,
+    app: Option<AppKey>,
+    named: Option<&str>,
+) -> Result<Actor, ConsentError> {
+    let tenant = tenant(store, app)?;
+    let person = match named {
+        Some(id) => actors::find_person(store.db, id)?,
+        None => actors::people(store.db, tenant)?.into_iter().next(),
+    };
+    let may_decide = |person: &Actor| app.is_none() || person.tenant == tenant;
+    person.filter(may_decide).ok_or(ConsentError::UnknownPerson)
+}
+
+fn tenant(store: &Store<'_>, app: Option<AppKey>) -> rusqlite::Result<TenantKey> {
+    let app = app.map_or_else(|| apps::default(store.db), Ok)?;
+    apps::tenant(store.db, app)
 }
 
 /// What is allowed of what was asked for; nothing where it is denied.

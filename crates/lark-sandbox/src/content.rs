@@ -44,7 +44,8 @@ pub(crate) fn read(
         MsgType::System => shared::system(call, chat, &sent)?,
         MsgType::Interactive => {
             source = Some(content.to_owned());
-            card::check(call.store.db, &sent)?
+            let colleagues = card::Colleagues { db: call.store.db, tenant: call.caller.tenant };
+            card::check(colleagues, &sent)?
         }
         // The others only people send, from the app.
         _ => return Err(Failure::param("invalid msg_type")),

@@ -7,6 +7,8 @@ use lark_api::{
     wire::{JoinError, Problem},
 };
 
+use crate::model::actors::Foreign;
+
 #[derive(Debug)]
 pub(crate) enum Failure {
     /// A row of the error table, with Lark's words or others.
@@ -44,6 +46,15 @@ impl Failure {
     /// Lark prints lists of ids as Go does: `[ou_a ou_b]`.
     pub(crate) fn ids(code: i64, ids: &[String]) -> Self {
         Self::Code { code, wording: Wording::Tail(format!("[{}]", ids.join(" "))) }
+    }
+
+    /// An id that is somebody's, but nobody's the caller may know.
+    pub(crate) fn foreign(whose: Foreign) -> Self {
+        Self::code(match whose {
+            Foreign::OtherApp => codes::OPEN_ID_OTHER_APP,
+            Foreign::UnionId => codes::UNION_ID_OTHER_TENANT,
+            Foreign::UserId => codes::USER_ID_OTHER_TENANT,
+        })
     }
 
     /// 230001 with its detail.

@@ -5,10 +5,12 @@ use rusqlite::Result;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    keys::TenantKey,
     model::{apps, tokens},
     store::Store,
 };
 
+/// What a new sandbox has and what was made there; tenants that were added are told once.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Info {
     /// Only of a sandbox that is served.
@@ -62,6 +64,7 @@ pub struct ChatInfo {
 
 pub(crate) fn read(store: &Store<'_>) -> Result<Info> {
     let app = apps::default(store.db)?;
+    let tenant = apps::tenant(store.db, app)?;
     let mut users = Vec::new();
     let mut people = store.db.prepare_cached(
         "SELECT a.id, o.open_id, a.name, a.email FROM actors a
@@ -80,29 +83,30 @@ pub(crate) fn read(store: &Store<'_>) -> Result<Info> {
     }
     Ok(Info {
         base_url: None,
-        apps: read_apps(store)?,
+        apps: read_apps(store, tenant)?,
         users,
-        chats: read_chats(store)?,
+        chats: read_chats(store, tenant)?,
         webhooks: read_webhooks(store)?,
     })
 }
 
-fn read_apps(store: &Store<'_>) -> Result<Vec<AppInfo>> {
+fn read_apps(store: &Store<'_>, tenant: TenantKey) -> Result<Vec<AppInfo>> {
     let mut apps = store.db.prepare_cached(
-        "SELECT app_id, secret, name FROM apps WHERE id NOT IN (SELECT app FROM webhooks)
-         ORDER BY id",
+        "SELECT app_id, secret, name FROM apps
+         WHERE tenant = ?1 AND id NOT IN (SELECT app FROM webhooks) ORDER BY id",
     )?;
-    let apps = apps.query_map([], |row| {
+    let apps = apps.query_map([tenant], |row| {
         Ok(AppInfo { app_id: row.get(0)?, app_secret: row.get(1)?, name: row.get(2)? })
     })?;
     apps.collect()
 }
 
-fn read_chats(store: &Store<'_>) -> Result<Vec<ChatInfo>> {
+fn read_chats(store: &Store<'_>, tenant: TenantKey) -> Result<Vec<ChatInfo>> {
     let mut chats = store.db.prepare_cached(
-        "SELECT chat_id, name, mode FROM chats WHERE status = 'normal' ORDER BY created_at, id",
+        "SELECT chat_id, name, mode FROM chats WHERE tenant = ?1 AND status = 'normal'
+         ORDER BY created_at, id",
     )?;
-    let chats = chats.query_map([], |row| {
+    let chats = chats.query_map([tenant], |row| {
         Ok(ChatInfo { chat_id: row.get(0)?, name: row.get(1)?, chat_mode: row.get(2)? })
     })?;
     chats.collect()

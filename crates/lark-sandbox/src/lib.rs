@@ -28,6 +28,7 @@ mod seed;
 mod server;
 mod storage;
 mod store;
+mod tenants;
 mod view;
 
 pub use clock::ClockChange;
@@ -39,3 +40,4 @@ pub use random::{OsRandom, Random, SequentialRandom};
 pub use sandbox::Sandbox;
 pub use server::{ServeError, Server};
 pub use storage::{StorageError, open::OpenError};
+pub use tenants::{BotInfo, TenantInfo, TenantUser};

@@ -23,6 +23,7 @@ use crate::{
         schema,
     },
     store::Store,
+    tenants::{self, TenantInfo},
 };
 
 /// A whole workspace that answers as Lark does. Cheap to clone; all clones are one.
@@ -111,6 +112,12 @@ impl Sandbox {
         let services = Arc::clone(&self.inner.services);
         let work = move |db: &Connection| Ok(consent::give(&services.store(db), &consent));
         self.inner.storage.write_blocking(work)?
+    }
+
+    /// Makes another company, with one of everything; a reset takes it away.
+    pub fn add_tenant(&self, name: &str) -> Result<TenantInfo, StorageError> {
+        let (services, name) = (Arc::clone(&self.inner.services), name.to_owned());
+        self.inner.storage.write_blocking(move |db| tenants::add(&services.store(db), &name))
     }
 
     /// Moves the clock; the file remembers it. The time it is now, in milliseconds since 1970.

@@ -295,7 +295,8 @@ impl<'a> Seed<'a> {
             }
             Says::Post(json) => ("post", self.mention(json, &mut mentions), None),
             Says::Card(json) => {
-                ("interactive", card::show(self.store.db, json, None)?, Some(json.to_owned()))
+                let colleagues = card::Colleagues { db: self.store.db, tenant: self.tenant };
+                ("interactive", card::show(colleagues, json, None)?, Some(json.to_owned()))
             }
             Says::Image(bytes) => {
                 let key = self.upload(line.who, FileKind::Image, ("message", "", bytes))?;

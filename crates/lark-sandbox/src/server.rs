@@ -8,6 +8,7 @@ mod consent;
 mod guard;
 mod press;
 mod scopes;
+mod tenants;
 
 use std::{
     io,

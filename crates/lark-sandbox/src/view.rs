@@ -15,8 +15,9 @@ use rusqlite::{Connection, Result};
 use serde_json::{Value, json};
 
 use crate::{
+    caller::Caller,
     content::card,
-    keys::{ActorKey, AppKey},
+    keys::{ActorKey, AppKey, TenantKey},
     model::{
         actors::{self, Actor},
         messages::Message as Stored,
@@ -28,6 +29,7 @@ use crate::{
 pub(crate) struct View<'a> {
     db: &'a Connection,
     app: AppKey,
+    tenant: TenantKey,
     id_type: UserIdType,
     /// Most messages of a page are from the same few.
     parties: RefCell<HashMap<ActorKey, Rc<Party>>>,
@@ -68,7 +70,8 @@ impl Show {
 impl<'a> View<'a> {
     pub(crate) fn new(call: &Call<'a>, id_type: Option<UserIdType>) -> Self {
         let id_type = id_type.unwrap_or(UserIdType::OpenId);
-        Self { db: call.store.db, app: call.caller.app, id_type, parties: RefCell::default() }
+        let Caller { app, tenant, .. } = call.caller;
+        Self { db: call.store.db, app, tenant, id_type, parties: RefCell::default() }
     }
 
     pub(crate) fn id_type(&self) -> &str {
@@ -127,7 +130,10 @@ impl<'a> View<'a> {
             return Ok(RECALLED.to_owned());
         }
         match (stored.msg_type.as_str(), &stored.source) {
-            ("interactive", Some(source)) => card::show(self.db, source, show.cards.as_ref()),
+            ("interactive", Some(source)) => {
+                let colleagues = card::Colleagues { db: self.db, tenant: self.tenant };
+                card::show(colleagues, source, show.cards.as_ref())
+            }
             // Stored by its number, since every app knows the person by another id.
             ("share_user", _) => {
                 let content: Value = serde_json::from_str(&stored.content).unwrap_or_default();

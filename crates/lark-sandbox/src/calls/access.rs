@@ -44,7 +44,7 @@ pub(super) fn is_member(call: &Call<'_>, chat: &Chat) -> rusqlite::Result<bool> 
 
 /// A message that the caller can see, and its chat.
 pub(super) fn message(call: &Call<'_>, message_id: &str) -> Result<(Message, Chat), Failure> {
-    let message = messages::find(call.store.db, message_id)?
+    let message = messages::find(call.store.db, call.caller.tenant, message_id)?
         .ok_or_else(|| Failure::param("invalid message_id"))?;
     let chat = chats::get(call.store.db, message.chat)?;
     if !is_member(call, &chat)? {

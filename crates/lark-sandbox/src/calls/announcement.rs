@@ -134,7 +134,7 @@ pub(super) fn put_on_top(call: &Call<'_>, request: PutTopNotice) -> Result<Nothi
         TopNoticeType::Announcement => None,
         TopNoticeType::Message => {
             let id = notice.message_id.as_ref().map(|id| id.as_str()).unwrap_or_default();
-            let message = messages::find(call.store.db, id)?;
+            let message = messages::find(call.store.db, call.caller.tenant, id)?;
             let message = message.filter(|message| message.chat == chat.key && !message.deleted);
             let invalid = || Failure::ext(codes::CHAT_PARAM, "invalid message_id");
             Some(message.ok_or_else(invalid)?.key)

@@ -87,7 +87,7 @@ fn deliver(
     let saying = content::read(call, &chat, msg_type, content)?;
     let sending = Sending { saying, place: Place::default(), repeatable: None };
     let message = delivery::deliver(call, &chat, sending)?;
-    let stored = messages::find(call.store.db, message.message_id.as_str())?;
+    let stored = messages::find(call.store.db, call.caller.tenant, message.message_id.as_str())?;
     stored.map(|message| message.key).ok_or_else(|| Failure::param("invalid message_id"))
 }
 
@@ -137,7 +137,7 @@ fn own(call: &Call<'_>, batch_id: &str) -> Result<Batch, Failure> {
     if batch_id.len() < 4 {
         return Err(Failure::param("batch_message_id length is less than 4"));
     }
-    let batch = batches::find(call.store.db, batch_id)?;
+    let batch = batches::find(call.store.db, call.caller.tenant, batch_id)?;
     let kept = |batch: &Batch| call.store.now - batch.at <= BATCH_SECONDS * 1000;
     let batch = batch.filter(kept).ok_or(Failure::code(codes::NO_SUCH_BATCH))?;
     match batch.app == call.caller.app {

@@ -114,7 +114,8 @@ fn modes(call: &Call<'_>, types: &str) -> Result<String, Failure> {
 
 /// A chat by its id; one in another tenant would not be there either.
 pub(super) fn find(call: &Call<'_>, chat_id: &str) -> Result<Stored, Failure> {
-    let chat = chats::find(call.store.db, chat_id)?.ok_or(Failure::code(codes::CHAT_ID_INVALID))?;
+    let chat = chats::find_anywhere(call.store.db, chat_id)?
+        .ok_or(Failure::code(codes::CHAT_ID_INVALID))?;
     match chat.tenant == call.caller.tenant {
         true => Ok(chat),
         false => Err(Failure::code(codes::CHAT_OTHER_TENANT)),

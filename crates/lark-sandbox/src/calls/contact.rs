@@ -5,7 +5,6 @@ use lark_api::{
         BasicBatchUsers, BasicUser, BasicUsers, BatchGetUserId, BatchUsers, BatchUsersAnswer,
         FoundUserId, GetUser, User, UserAnswer, UserIds,
     },
-    errors::codes,
     ids::{OpenId, UnionId},
     im::UserIdType,
     limits::CONTACTS_PER_CALL,
@@ -38,7 +37,7 @@ pub(super) fn get(call: &Call<'_>, request: GetUser) -> Result<UserAnswer, Failu
     let kind = id_kind(request.user_id_type.as_ref())?;
     match actors::find(call.store.db, call.caller.app, kind, &request.user_id)? {
         Found::Actor(person) if !person.is_bot => Ok(UserAnswer { user: show(call, person)? }),
-        Found::OtherApp => Err(Failure::code(codes::OPEN_ID_OTHER_APP)),
+        Found::Foreign(whose) => Err(Failure::foreign(whose)),
         _ => Err(Failure::ids(unknown_code(kind), &[request.user_id])),
     }
 }
@@ -102,7 +101,7 @@ pub(super) fn batch_get_id(call: &Call<'_>, request: BatchGetUserId) -> Result<U
         user_list.push(FoundUserId { user_id: id_of(found)?, email, mobile: String::new() });
     }
     for mobile in request.mobiles {
-        let found = actors::find_mobile(db, &mobile)?;
+        let found = actors::find_mobile(db, call.caller.tenant, &mobile)?;
         user_list.push(FoundUserId { user_id: id_of(found)?, email: String::new(), mobile });
     }
     Ok(UserIds { user_list })

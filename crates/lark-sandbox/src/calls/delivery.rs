@@ -122,7 +122,7 @@ pub(super) fn receiver(
     };
     let to = match actors::find(call.store.db, call.caller.app, kind, id)? {
         Found::Actor(actor) => actor,
-        Found::OtherApp => return Err(Failure::code(codes::OPEN_ID_OTHER_APP)),
+        Found::Foreign(whose) => return Err(Failure::foreign(whose)),
         Found::Nobody => return Err(unknown_receiver(kind, id)),
     };
     if to.resigned {
@@ -141,7 +141,8 @@ fn group(call: &Call<'_>, id: &str) -> Result<Chat, Failure> {
     if !id.starts_with("oc_") {
         return Err(Failure::param("invalid receive_id"));
     }
-    chats::find(call.store.db, id)?.ok_or(Failure::code(codes::RECEIVER_INVALID))
+    chats::find(call.store.db, call.caller.tenant, id)?
+        .ok_or(Failure::code(codes::RECEIVER_INVALID))
 }
 
 fn thread(call: &Call<'_>, id: &str) -> Result<Target, Failure> {
@@ -149,7 +150,8 @@ fn thread(call: &Call<'_>, id: &str) -> Result<Target, Failure> {
         return Err(Failure::param("invalid receive_id"));
     }
     let db = call.store.db;
-    let first = messages::find_thread(db, id)?.ok_or(Failure::code(codes::NO_SUCH_THREAD))?;
+    let first = messages::find_thread(db, call.caller.tenant, id)?
+        .ok_or(Failure::code(codes::NO_SUCH_THREAD))?;
     let chat = chats::get(db, first.chat)?;
     if !access::is_member(call, &chat)? {
         return Err(Failure::code(codes::FORWARD_THREAD_INVISIBLE));

@@ -27,7 +27,7 @@ pub(super) fn send(call: &Call<'_>, request: SendEphemeral) -> Result<EphemeralS
     if request.msg_type != MsgType::Interactive {
         return Err(Failure::param("invalid msg_type"));
     }
-    let chat = chats::find(call.store.db, request.chat_id.as_str())?
+    let chat = chats::find(call.store.db, call.caller.tenant, request.chat_id.as_str())?
         .ok_or_else(|| Failure::param("invalid chat_id"))?;
     access::not_dissolved(&chat)?;
     if chat.is_p2p() {
@@ -67,7 +67,7 @@ fn person(call: &Call<'_>, chat: &Chat, request: &SendEphemeral) -> Result<Actor
 
 pub(super) fn delete(call: &Call<'_>, request: DeleteEphemeral) -> Result<Nothing, Failure> {
     let message_id = request.message_id.as_str();
-    match ephemerals::sender(call.store.db, message_id)? {
+    match ephemerals::sender(call.store.db, call.caller.tenant, message_id)? {
         None => return Err(Failure::param("invalid message_id")),
         Some(sender) if sender != call.caller.actor => {
             return Err(Failure::code(codes::NOT_THE_SENDER));

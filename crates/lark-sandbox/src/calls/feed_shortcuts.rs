@@ -69,7 +69,7 @@ pub(super) fn create(
         shortcuts.reverse();
     }
     for shortcut in shortcuts {
-        let found = chats::find(call.store.db, &shortcut.feed_card_id)?;
+        let found = chats::find(call.store.db, call.caller.tenant, &shortcut.feed_card_id)?;
         let reason = match &found {
             _ if shortcut.kind != CHAT => Some(reason::TYPE),
             None => Some(reason::INVALID),
@@ -99,7 +99,8 @@ pub(super) fn remove(
             feed::remove_shortcut(call.store.db, there.row)?;
             let chat_id = chats::get(call.store.db, there.chat)?.chat_id;
             call.record("shortcut.removed", &[("chat_id", &chat_id)])?;
-        } else if chats::find(call.store.db, &shortcut.feed_card_id)?.is_none() {
+        } else if chats::find(call.store.db, call.caller.tenant, &shortcut.feed_card_id)?.is_none()
+        {
             answer.failed_shortcuts.push(FailedShortcut { shortcut, reason: reason::INVALID });
         }
     }

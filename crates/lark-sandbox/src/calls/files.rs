@@ -104,9 +104,9 @@ fn check_image(bytes: &[u8], image_type: &ImageType) -> Result<(), Failure> {
 
 pub(super) fn resource(call: &Call<'_>, request: GetResource) -> Result<Resource, Failure> {
     let db = call.store.db;
-    let Some(message) = messages::find(db, request.message_id.as_str())? else {
+    let Some(message) = messages::find(db, call.caller.tenant, request.message_id.as_str())? else {
         // What is in a bundle is had by the bundle's own id.
-        let bundled = bundles::has(db, request.message_id.as_str())?;
+        let bundled = bundles::has(db, call.caller.tenant, request.message_id.as_str())?;
         let code = if bundled { codes::RESOURCE_MESSAGE_TYPE } else { codes::RESOURCE_PARAM };
         return Err(Failure::code(code));
     };
@@ -135,7 +135,8 @@ pub(super) fn resource(call: &Call<'_>, request: GetResource) -> Result<Resource
     if !keys.iter().any(|known| known == key) {
         return Err(Failure::code(codes::RESOURCE_NOT_IN_MESSAGE));
     }
-    let file = files::find(db, kind, key)?.ok_or(Failure::code(codes::RESOURCE_DELETED))?;
+    let file = files::find(db, call.caller.tenant, kind, key)?
+        .ok_or(Failure::code(codes::RESOURCE_DELETED))?;
     if file.size > DOWNLOAD_BYTES {
         return Err(Failure::code(codes::DOWNLOAD_TOO_LARGE));
     }
@@ -153,7 +154,8 @@ pub(super) fn own_file(call: &Call<'_>, request: GetFile) -> Result<Resource, Fa
 /// What the bot itself uploaded; an avatar is not given back, and a sticker is nobody's.
 fn own(call: &Call<'_>, kind: FileKind, key: &str) -> Result<Resource, Failure> {
     let db = call.store.db;
-    let file = files::find(db, kind, key)?.ok_or(Failure::code(codes::RESOURCE_PARAM))?;
+    let file = files::find(db, call.caller.tenant, kind, key)?
+        .ok_or(Failure::code(codes::RESOURCE_PARAM))?;
     if file.app != call.caller.app || matches!(file.file_type.as_str(), "avatar" | "sticker") {
         return Err(Failure::code(codes::RESOURCE_NOT_SENDER));
     }

@@ -61,7 +61,7 @@ pub(super) fn list(call: &Call<'_>, request: ListFlags) -> Result<Flags, Failure
             answer.delete_flag_items.push(show(flag));
             continue;
         }
-        let message = messages::find(call.store.db, &flag.item_id)?;
+        let message = messages::find(call.store.db, call.caller.tenant, &flag.item_id)?;
         if let Some(message) = message
             && access::message(call, &message.message_id).is_ok()
         {
@@ -111,8 +111,8 @@ fn check(items: &[FlagItem]) -> Result<(), Failure> {
 /// The message that is flagged, or the first of the thread.
 fn visible(call: &Call<'_>, item: &FlagItem) -> Result<Message, Failure> {
     let found = match item.item_type {
-        FlagItemType::Message => messages::find(call.store.db, &item.item_id)?,
-        _ => messages::find_thread(call.store.db, &item.item_id)?,
+        FlagItemType::Message => messages::find(call.store.db, call.caller.tenant, &item.item_id)?,
+        _ => messages::find_thread(call.store.db, call.caller.tenant, &item.item_id)?,
     };
     let message = found.ok_or_else(|| Failure::param("invalid item_id"))?;
     Ok(access::message(call, &message.message_id)?.0)

@@ -29,7 +29,7 @@ pub(super) fn push(call: &Call<'_>, request: PushFollowUp) -> Result<Nothing, Fa
         return Err(Failure::code(codes::FOLLOW_UP_INVALID));
     }
     let db = call.store.db;
-    let message = messages::find(db, request.message_id.as_str())?
+    let message = messages::find(db, call.caller.tenant, request.message_id.as_str())?
         .ok_or(Failure::code(codes::FOLLOW_UP_PARAM))?;
     let chat = chats::get(db, message.chat)?;
     if !access::is_member(call, &chat)? || message.sender != call.caller.actor || message.deleted {

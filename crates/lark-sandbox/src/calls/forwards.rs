@@ -79,7 +79,7 @@ pub(super) fn forward_thread(call: &Call<'_>, request: ForwardThread) -> Result<
         return Ok(first);
     }
     let db = call.store.db;
-    let first = messages::find_thread(db, request.thread_id.as_str())?
+    let first = messages::find_thread(db, call.caller.tenant, request.thread_id.as_str())?
         .ok_or(Failure::code(codes::NO_SUCH_THREAD))?;
     let chat = chats::get(db, first.chat)?;
     if !access::is_member(call, &chat)? {
@@ -140,7 +140,7 @@ fn bundle() -> Saying {
 }
 
 fn fill(call: &Call<'_>, container: &Message, messages: &[MessageKey]) -> Result<(), Failure> {
-    let stored = messages::find(call.store.db, container.message_id.as_str())?;
+    let stored = messages::find(call.store.db, call.caller.tenant, container.message_id.as_str())?;
     let container = stored.ok_or_else(|| Failure::param("invalid message_id"))?;
     Ok(bundles::fill(&call.store, container.key, messages)?)
 }

@@ -122,7 +122,7 @@ impl Wanted {
         }
         let mut chats = BTreeSet::new();
         for id in &filter.chat_ids {
-            chats.extend(chats::find(db, id.as_str())?.map(|chat| chat.key));
+            chats.extend(chats::find(db, call.caller.tenant, id.as_str())?.map(|chat| chat.key));
         }
         Ok(Self {
             query: query.trim().to_lowercase(),

@@ -127,11 +127,11 @@ fn container(call: &Call<'_>, request: &ListMessages) -> Result<(Source, Chat), 
     let id = &request.container_id;
     let (source, chat, outside) = match &request.container_id_type {
         Container::Chat => {
-            let chat = chats::find(db, id)?.ok_or_else(invalid)?;
+            let chat = chats::find(db, call.caller.tenant, id)?.ok_or_else(invalid)?;
             (Source::Chat(chat.key), chat, codes::NOT_IN_CHAT)
         }
         Container::Thread => {
-            let first = messages::find_thread(db, id)?.ok_or_else(invalid)?;
+            let first = messages::find_thread(db, call.caller.tenant, id)?.ok_or_else(invalid)?;
             let chat = chats::get(db, first.chat)?;
             (Source::Thread(first.key), chat, codes::THREAD_INVISIBLE)
         }

@@ -248,7 +248,7 @@ pub(super) fn sort_out(
             Found::Actor(actor) if actor.is_bot == (kind == IdKind::AppId) => {
                 sorted.actors.push((id.clone(), actor));
             }
-            Found::OtherApp => return Err(Failure::code(codes::OPEN_ID_OTHER_APP)),
+            Found::Foreign(whose) => return Err(Failure::foreign(whose)),
             _ => sorted.unknown.push(id.clone()),
         }
     }

@@ -98,7 +98,7 @@ fn inside(
     let mut inside = Vec::new();
     for id in ids {
         match actors::find(call.store.db, call.caller.app, kind, id)? {
-            Found::OtherApp => return Err(Failure::code(codes::OPEN_ID_OTHER_APP)),
+            Found::Foreign(whose) => return Err(Failure::foreign(whose)),
             Found::Actor(actor) if members::role(call.store.db, chat.key, actor.key)?.is_some() => {
                 inside.push(actor.key);
             }

@@ -127,8 +127,7 @@ fn check(given: usize, limit: usize) -> Result<(), Failure> {
 
 /// A chat the caller is in, or why it is none.
 fn joined(call: &Call<'_>, chat_id: &ChatId) -> Result<Result<Chat, InvalidChat>, Failure> {
-    let found = chats::find(call.store.db, chat_id.as_str())?;
-    let found = found.filter(|chat| chat.tenant == call.caller.tenant);
+    let found = chats::find(call.store.db, call.caller.tenant, chat_id.as_str())?;
     let invalid = |msg: &str| InvalidChat { id: chat_id.to_string(), msg: msg.to_owned() };
     Ok(match found {
         Some(chat) if access::is_member(call, &chat)? => Ok(chat),

@@ -51,7 +51,7 @@ pub(super) fn delete(call: &Call<'_>, request: UnpinMessage) -> Result<Nothing, 
 
 pub(super) fn list(call: &Call<'_>, request: ListPins) -> Result<Page<Pin>, Failure> {
     let size = paging::message_size(request.page_size, PINS_PAGE)?;
-    let chat = chats::find(call.store.db, request.chat_id.as_str())?
+    let chat = chats::find(call.store.db, call.caller.tenant, request.chat_id.as_str())?
         .ok_or_else(|| Failure::param("invalid chat_id"))?;
     if !access::is_member(call, &chat)? {
         return Err(Failure::code(codes::NOT_IN_CHAT));

@@ -148,8 +148,9 @@ fn counts(call: &Call<'_>, message_id: &MessageId) -> Result<ReactionCounts, Fai
 
 pub(super) fn delete(call: &Call<'_>, request: RemoveReaction) -> Result<Reaction, Failure> {
     let message = reactable(call, request.message_id.as_str())?;
-    let reaction = reactions::find(call.store.db, request.reaction_id.as_str())?
-        .ok_or(Failure::code(codes::REACTION_INVALID))?;
+    let reaction =
+        reactions::find(call.store.db, call.caller.tenant, request.reaction_id.as_str())?
+            .ok_or(Failure::code(codes::REACTION_INVALID))?;
     if reaction.message != message.key {
         return Err(Failure::code(codes::REACTION_OTHER_MESSAGE));
     }
@@ -162,7 +163,7 @@ pub(super) fn delete(call: &Call<'_>, request: RemoveReaction) -> Result<Reactio
 }
 
 fn visible(call: &Call<'_>, message_id: &str) -> Result<Message, Failure> {
-    let message = messages::find(call.store.db, message_id)?
+    let message = messages::find(call.store.db, call.caller.tenant, message_id)?
         .ok_or(Failure::code(codes::REACTION_MESSAGE_MISSING))?;
     let chat = chats::get(call.store.db, message.chat)?;
     if !access::is_member(call, &chat)? {

@@ -25,7 +25,8 @@ pub(super) fn users(call: &Call<'_>, request: SearchUsers) -> Result<FoundUsers,
     let refused = |_: InvalidToken| Failure::field("page_token", "page_token is invalid");
     let after = pager.read(request.page_token.as_deref()).map_err(refused)?;
     let after = after.map_or(0, |[_, row]| row);
-    let found = actors::search(call.store.db, request.query.trim(), after, size + 1)?;
+    let found =
+        actors::search(call.store.db, call.caller.tenant, request.query.trim(), (after, size + 1))?;
     let cut = pager.cut(found, size, |person| [0, person.key.0]);
     let with_user_id = call.caller.has("contact:user.employee_id:readonly");
     let mut users = Vec::new();

@@ -12,12 +12,12 @@ use lark_api::{
     wire,
 };
 
-use super::{ConsentError, Decision, Fields, allowed, granted, page, ticket};
+use super::{ConsentError, Decision, Fields, allowed, granted, page, person, ticket};
 use crate::{
     calls::oauth::requested,
     failure::{Failure, Wording},
     model::{
-        actors::{self, Actor},
+        actors,
         apps::{self, App},
         codes::{self as stored, Code},
     },
@@ -77,16 +77,17 @@ impl Asked {
     fn decide(
         &self,
         store: &Store<'_>,
-        person: &Actor,
+        named: Option<&str>,
         decision: &Decision,
     ) -> Result<String, ConsentError> {
+        let person = person(store, Some(self.app.key), named)?;
         let Some(scopes) = allowed(&self.scopes, decision)? else {
             return Ok(self.location("error", ErrorWord::AccessDenied.as_str()));
         };
         let code = Code {
             app: self.app.key,
             actor: person.key,
-            scopes: granted(store, (self.app.key, person), &scopes)?,
+            scopes: granted(store, (self.app.key, &person), &scopes)?,
             redirect_uri: self.request.redirect_uri.clone(),
             challenge: self.request.code_challenge.clone(),
             challenge_method: self.request.code_challenge_method.clone(),
@@ -131,7 +132,7 @@ pub(crate) fn show(store: &Store<'_>, fields: &Fields) -> Result<Response<Body>,
     Ok(page::question(&page::Question {
         title: format!("{} wants to act as you", asked.app.name),
         scopes: &asked.scopes,
-        people: &actors::people(store.db)?,
+        people: &actors::people(store.db, asked.app.tenant)?,
         hidden: &hidden,
         note: format!("Afterwards your browser goes to {}", request.redirect_uri),
         leads_to: Some(&request.redirect_uri),
@@ -143,11 +144,12 @@ pub(crate) fn decide(store: &Store<'_>, fields: &Fields) -> Result<Response<Body
     if fields.get("ticket") != ticket(store, &asked.request.path_and_query()) {
         return Ok(page::stale());
     }
-    let Some((person, decision)) = page::pressed(store, fields)? else {
+    let Some((person, decision)) = page::pressed(fields) else {
         return Ok(page::stale());
     };
-    match asked.decide(store, &person, &decision) {
+    match asked.decide(store, Some(person), &decision) {
         Ok(location) => Ok(page::send_on(&location)),
+        Err(ConsentError::UnknownPerson) => Ok(page::stale()),
         Err(error) => Err(Failure::ext(codes::INTERNAL_ERROR, error.to_string())),
     }
 }
@@ -156,14 +158,14 @@ pub(crate) fn decide(store: &Store<'_>, fields: &Fields) -> Result<Response<Body
 pub(super) fn settle(
     store: &Store<'_>,
     query: &str,
-    person: &Actor,
+    named: Option<&str>,
     decision: &Decision,
 ) -> Result<String, ConsentError> {
     let asked = Asked::read(store, &Fields::read(query)).map_err(|failure| match failure {
         Failure::Code { code, .. } => ConsentError::Page(code),
         _ => ConsentError::Page(codes::INTERNAL_ERROR),
     })?;
-    asked.decide(store, person, decision)
+    asked.decide(store, named, decision)
 }
 
 #[cfg(test)]

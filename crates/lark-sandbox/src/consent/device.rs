@@ -3,12 +3,11 @@
 use axum::{body::Body, http::Response};
 use lark_api::errors::codes;
 
-use super::{ConsentError, Decision, Fields, allowed, granted, page, ticket};
+use super::{ConsentError, Decision, Fields, allowed, granted, page, person, tenant, ticket};
 use crate::{
     failure::Failure,
     model::{
-        actors::{self, Actor},
-        apps,
+        actors, apps,
         devices::{self, Device, Kind, State},
     },
     store::Store,
@@ -38,7 +37,7 @@ pub(crate) fn show(store: &Store<'_>, fields: &Fields) -> Result<Response<Body>,
     Ok(page::question(&page::Question {
         title,
         scopes: if device.kind == Kind::Login { &device.scopes } else { &[] },
-        people: &actors::people(store.db)?,
+        people: &actors::people(store.db, tenant(store, device.app)?)?,
         hidden: &[("user_code", &device.user_code), ("ticket", &ticket)],
         note: match device.kind {
             Kind::Login => format!("The other device must show the code {}", device.user_code),
@@ -55,11 +54,12 @@ pub(crate) fn decide(store: &Store<'_>, fields: &Fields) -> Result<Response<Body
     let code = fields.get("user_code");
     let is_ours = devices::find(store.db, code)?
         .is_some_and(|device| fields.get("ticket") == ticket(store, &device.user_code));
-    let Some((person, decision)) = page::pressed(store, fields)?.filter(|_| is_ours) else {
+    let Some((person, decision)) = page::pressed(fields).filter(|_| is_ours) else {
         return Ok(page::stale());
     };
-    match settle(store, code, &person, &decision) {
+    match settle(store, code, Some(person), &decision) {
         Ok(()) => Ok(page::done(&decision)),
+        Err(ConsentError::UnknownPerson) => Ok(page::stale()),
         Err(ConsentError::Storage(error)) => {
             Err(Failure::ext(codes::INTERNAL_ERROR, error.to_string()))
         }
@@ -89,10 +89,11 @@ fn open(store: &Store<'_>, code: &str) -> Result<Device, ConsentError> {
 pub(super) fn settle(
     store: &Store<'_>,
     code: &str,
-    person: &Actor,
+    named: Option<&str>,
     decision: &Decision,
 ) -> Result<(), ConsentError> {
     let device = open(store, code)?;
+    let person = person(store, device.app, named)?;
     // What a registration asks for are no permissions: all of it or nothing.
     let decision = match (device.kind, decision) {
         (Kind::Registration, Decision::AllowOnly(_)) => &Decision::Allow,
@@ -103,7 +104,7 @@ pub(super) fn settle(
     };
     match device.app {
         Some(app) => {
-            let scopes = granted(store, (app, person), &scopes)?;
+            let scopes = granted(store, (app, &person), &scopes)?;
             devices::allow(store, &device, (app, person.key), &scopes)?;
         }
         None => {

@@ -14,8 +14,7 @@ use super::{Decision, Fields, words::words};
 use crate::{
     answer::{self, ascii},
     failure::{Failure, Wording},
-    model::actors::{self, Actor},
-    store::Store,
+    model::actors::Actor,
 };
 
 const STYLE: &str = include_str!("page.css");
@@ -75,17 +74,13 @@ fn person(person: &Actor) -> String {
 }
 
 /// Who pressed which button; `None` where the form was not one of these pages'.
-pub(super) fn pressed(
-    store: &Store<'_>,
-    fields: &Fields,
-) -> Result<Option<(Actor, Decision)>, Failure> {
+pub(super) fn pressed(fields: &Fields) -> Option<(&str, Decision)> {
     let decision = match fields.get("decision") {
         "allow" => Decision::Allow,
         "deny" => Decision::Deny,
-        _ => return Ok(None),
+        _ => return None,
     };
-    let person = actors::find_person(store.db, fields.get("person"))?;
-    Ok(person.map(|person| (person, decision)))
+    Some((fields.get("person"), decision))
 }
 
 /// Asks for the code that another device shows; `wrong` says what was wrong with the last one.

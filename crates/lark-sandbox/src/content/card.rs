@@ -14,27 +14,48 @@ use lark_api::{
 use rusqlite::{Connection, Result};
 use serde_json::{Map, Value};
 
-use crate::failure::Failure;
+use crate::{
+    failure::Failure,
+    keys::TenantKey,
+    model::actors::{self, Actor},
+};
+
+/// Whom a card can name: who is in the tenant it was sent in.
+#[derive(Clone, Copy)]
+pub(crate) struct Colleagues<'a> {
+    pub(crate) db: &'a Connection,
+    pub(crate) tenant: TenantKey,
+}
+
+impl Colleagues<'_> {
+    fn find(self, id: &str) -> Result<Option<Actor>> {
+        actors::by_any_id(self.db, self.tenant, id)
+    }
+}
 
 /// Checks a card and flattens it.
-pub(super) fn check(db: &Connection, card: &Map<String, Value>) -> Result<Value, Failure> {
+pub(super) fn check(people: Colleagues<'_>, card: &Map<String, Value>) -> Result<Value, Failure> {
     let has_body = ["elements", "i18n_elements", "body", "header", "data"];
     if !has_body.iter().any(|part| card.contains_key(*part)) {
         let detail = "ErrCode: 200621; ErrMsg: parse card json err";
         return Err(Failure::ext(codes::CARD_CONTENT, detail));
     }
-    Ok(flat::read(db, card)?)
+    Ok(flat::read(people, card)?)
 }
 
 /// A card that was sent, as it was asked for.
-pub(crate) fn show(db: &Connection, source: &str, asked: Option<&CardContent>) -> Result<String> {
+pub(crate) fn show(
+    people: Colleagues<'_>,
+    source: &str,
+    asked: Option<&CardContent>,
+) -> Result<String> {
     match asked {
         Some(CardContent::User) => Ok(source.to_owned()),
         Some(CardContent::Raw) => {
-            let normal: NormalCard = normal::read(db, &read(source))?;
+            let normal: NormalCard = normal::read(people, &read(source))?;
             Ok(serde_json::to_string(&normal).expect("texts and numbers always serialize"))
         }
-        _ => Ok(flat::read(db, &object(source))?.to_string()),
+        _ => Ok(flat::read(people, &object(source))?.to_string()),
     }
 }
 

@@ -47,7 +47,7 @@ pub(super) fn media(call: &Call<'_>, content: &Map<String, Value>) -> Result<Val
 /// One that came to the sender in a message.
 pub(super) fn sticker(call: &Call<'_>, content: &Map<String, Value>) -> Result<Value, Failure> {
     let key = text_of(content, "file_key").ok_or_else(|| wrong_form(&MsgType::Sticker))?;
-    let stored = files::find(call.store.db, FileKind::File, key)?;
+    let stored = files::find(call.store.db, call.caller.tenant, FileKind::File, key)?;
     let is_sticker = stored.is_some_and(|file| file.file_type == "sticker");
     let content = json!({ "file_key": key });
     let came = || messages::has_received(call.store.db, call.caller.actor, &content.to_string());
@@ -73,7 +73,7 @@ fn typed<'v>(
 
 /// A file that the caller's app uploaded.
 pub(super) fn own(call: &Call<'_>, kind: FileKind, key: &str) -> Result<StoredFile, Failure> {
-    match files::find(call.store.db, kind, key)? {
+    match files::find(call.store.db, call.caller.tenant, kind, key)? {
         Some(file) if file.app == call.caller.app => Ok(file),
         Some(_) => Err(Failure::code(codes::NOT_RESOURCE_OWNER)),
         None => Err(Failure::param(format!("invalid {}_key", kind.as_str()))),

@@ -17,7 +17,8 @@ use crate::{
 
 pub(super) fn chat(call: &Call<'_>, content: &Map<String, Value>) -> Result<Value, Failure> {
     let id = text_of(content, "chat_id").ok_or_else(|| wrong_form(&MsgType::ShareChat))?;
-    let chat = chats::find(call.store.db, id)?.ok_or_else(|| Failure::param("invalid chat_id"))?;
+    let chat = chats::find(call.store.db, call.caller.tenant, id)?
+        .ok_or_else(|| Failure::param("invalid chat_id"))?;
     if chat.is_p2p() {
         return Err(Failure::code(codes::P2P_NOT_SHAREABLE));
     }
@@ -37,7 +38,7 @@ pub(super) fn user(call: &Call<'_>, content: &Map<String, Value>) -> Result<Valu
             access::may_reach(call, actor.key)?;
             Ok(json!({ "actor": actor.key.0 }))
         }
-        Found::OtherApp => Err(Failure::code(codes::OPEN_ID_OTHER_APP)),
+        Found::Foreign(whose) => Err(Failure::foreign(whose)),
         Found::Nobody => Err(Failure::param("invalid user_id")),
     }
 }

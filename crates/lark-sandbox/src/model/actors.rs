@@ -2,11 +2,13 @@
 
 use rusqlite::{Connection, OptionalExtension, Result, Row};
 
-use crate::keys::{ActorKey, AppKey};
+use super::apps;
+use crate::keys::{ActorKey, AppKey, TenantKey};
 
 #[derive(Clone, Debug)]
 pub(crate) struct Actor {
     pub(crate) key: ActorKey,
+    pub(crate) tenant: TenantKey,
     pub(crate) is_bot: bool,
     pub(crate) name: String,
     pub(crate) en_name: String,
@@ -21,16 +23,27 @@ pub(crate) struct Actor {
 #[derive(Clone, Debug)]
 pub(crate) enum Found {
     Actor(Actor),
-    /// An open id that another app knows somebody by.
-    OtherApp,
+    /// Somebody, but nobody the app may know.
+    Foreign(Foreign),
     Nobody,
+}
+
+/// Whose an id is that says so itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Foreign {
+    /// What another app knows somebody by.
+    OtherApp,
+    /// Of another tenant.
+    UnionId,
+    /// Of another tenant.
+    UserId,
 }
 
 impl Found {
     pub(crate) fn actor(self) -> Option<Actor> {
         match self {
             Self::Actor(actor) => Some(actor),
-            Self::OtherApp | Self::Nobody => None,
+            Self::Foreign(_) | Self::Nobody => None,
         }
     }
 }
@@ -51,20 +64,21 @@ pub(crate) enum IdKind {
 const BY_USER_ID: &str = "a.user_id = ?1 AND a.user_id <> ''";
 const BY_EMAIL: &str = "a.email = ?1 AND a.email <> ''";
 
-const COLUMNS: &str = "a.id, a.kind = 'bot', a.name, a.en_name, a.email, a.mobile, a.user_id, \
+const COLUMNS: &str = "a.id, a.tenant, a.kind = 'bot', a.name, a.en_name, a.email, a.mobile, a.user_id, \
                        a.union_id, a.status = 'resigned'";
 
 fn from_row(row: &Row<'_>) -> Result<Actor> {
     Ok(Actor {
         key: row.get(0)?,
-        is_bot: row.get(1)?,
-        name: row.get(2)?,
-        en_name: row.get(3)?,
-        email: row.get(4)?,
-        mobile: row.get(5)?,
-        user_id: row.get(6)?,
-        union_id: row.get(7)?,
-        resigned: row.get(8)?,
+        tenant: row.get(1)?,
+        is_bot: row.get(2)?,
+        name: row.get(3)?,
+        en_name: row.get(4)?,
+        email: row.get(5)?,
+        mobile: row.get(6)?,
+        user_id: row.get(7)?,
+        union_id: row.get(8)?,
+        resigned: row.get(9)?,
     })
 }
 
@@ -82,7 +96,13 @@ pub(crate) fn find(db: &Connection, app: AppKey, kind: IdKind, id: &str) -> Resu
         IdKind::Email => BY_EMAIL,
         IdKind::AppId => "a.id = (SELECT bot FROM apps WHERE app_id = ?1)",
     };
-    Ok(find_by(db, condition, id)?.map_or(Found::Nobody, Found::Actor))
+    let Some(actor) = find_by(db, condition, id)? else { return Ok(Found::Nobody) };
+    Ok(match kind {
+        _ if actor.tenant == apps::tenant(db, app)? => Found::Actor(actor),
+        IdKind::UnionId => Found::Foreign(Foreign::UnionId),
+        IdKind::UserId => Found::Foreign(Foreign::UserId),
+        _ => Found::Nobody,
+    })
 }
 
 fn find_by(db: &Connection, condition: &str, id: &str) -> Result<Option<Actor>> {
@@ -93,8 +113,8 @@ fn find_by(db: &Connection, condition: &str, id: &str) -> Result<Option<Actor>> 
     db.prepare_cached(&sql)?.query_row([id], from_row).optional()
 }
 
-/// Who somebody's id of any kind means, whichever app knows them by it.
-pub(crate) fn by_any_id(db: &Connection, id: &str) -> Result<Option<Actor>> {
+/// Whom of a tenant an id of any kind means, whichever app knows them by it.
+pub(crate) fn by_any_id(db: &Connection, tenant: TenantKey, id: &str) -> Result<Option<Actor>> {
     let conditions = [
         "a.id = (SELECT actor FROM open_ids WHERE open_id = ?1)",
         "a.union_id = ?1",
@@ -103,13 +123,13 @@ pub(crate) fn by_any_id(db: &Connection, id: &str) -> Result<Option<Actor>> {
     ];
     for condition in conditions {
         if let Some(actor) = find_by(db, condition, id)? {
-            return Ok(Some(actor));
+            return Ok(Some(actor).filter(|actor| actor.tenant == tenant));
         }
     }
     Ok(None)
 }
 
-/// A person who works here, by any id any app knows them by, or by their address.
+/// A person who works in whatever tenant, by any id any app knows them by, or by their address.
 pub(crate) fn find_person(db: &Connection, id: &str) -> Result<Option<Actor>> {
     let sql = format!(
         "SELECT {COLUMNS} FROM actors a
@@ -120,13 +140,13 @@ pub(crate) fn find_person(db: &Connection, id: &str) -> Result<Option<Actor>> {
     db.prepare_cached(&sql)?.query_row([id], from_row).optional()
 }
 
-/// The people who work here, the default person first.
-pub(crate) fn people(db: &Connection) -> Result<Vec<Actor>> {
+/// The people who work in a tenant, the default person first.
+pub(crate) fn people(db: &Connection, tenant: TenantKey) -> Result<Vec<Actor>> {
     let sql = format!(
         "SELECT {COLUMNS} FROM actors a WHERE a.kind = 'person' AND a.status = 'active'
-         ORDER BY a.id"
+         AND a.tenant = ?1 ORDER BY a.id"
     );
-    db.prepare_cached(&sql)?.query_map([], from_row)?.collect()
+    db.prepare_cached(&sql)?.query_map([tenant], from_row)?.collect()
 }
 
 fn find_open_id(db: &Connection, app: AppKey, open_id: &str) -> Result<Found> {
@@ -136,7 +156,7 @@ fn find_open_id(db: &Connection, app: AppKey, open_id: &str) -> Result<Found> {
         .optional()?;
     match owner {
         Some((owner, actor)) if owner == app => get(db, actor).map(Found::Actor),
-        Some(_) => Ok(Found::OtherApp),
+        Some(_) => Ok(Found::Foreign(Foreign::OtherApp)),
         None => Ok(Found::Nobody),
     }
 }
@@ -159,23 +179,33 @@ pub(crate) fn tenant_key(db: &Connection, actor: ActorKey) -> Result<String> {
     .query_row([actor], |row| row.get(0))
 }
 
-/// People who work here whose name or address begins with `query`, or has it in it.
-pub(crate) fn search(db: &Connection, query: &str, after: i64, limit: u32) -> Result<Vec<Actor>> {
+/// People who work in a tenant whose name or address begins with `query`, or has it in it.
+pub(crate) fn search(
+    db: &Connection,
+    tenant: TenantKey,
+    query: &str,
+    (after, limit): (i64, u32),
+) -> Result<Vec<Actor>> {
     let sql = format!(
         "SELECT {COLUMNS} FROM actors a WHERE a.kind = 'person' AND a.status = 'active'
-         AND a.id > ?2 AND (instr(lower(a.name), ?1) OR instr(lower(a.en_name), ?1)
-                            OR instr(lower(a.email), ?1) OR a.mobile = ?1)
+         AND a.tenant = ?4 AND a.id > ?2
+         AND (instr(lower(a.name), ?1) OR instr(lower(a.en_name), ?1)
+              OR instr(lower(a.email), ?1) OR a.mobile = ?1)
          ORDER BY a.id LIMIT ?3"
     );
     let mut people = db.prepare_cached(&sql)?;
-    people.query_map((query.to_lowercase(), after, limit), from_row)?.collect()
+    people.query_map((query.to_lowercase(), after, limit, tenant), from_row)?.collect()
 }
 
-/// The person with a phone number, written with or without the country code.
-pub(crate) fn find_mobile(db: &Connection, mobile: &str) -> Result<Option<Actor>> {
+/// The person of a tenant with a phone number, written with or without the country code.
+pub(crate) fn find_mobile(
+    db: &Connection,
+    tenant: TenantKey,
+    mobile: &str,
+) -> Result<Option<Actor>> {
     let sql = format!(
         "SELECT {COLUMNS} FROM actors a
-         WHERE a.mobile <> '' AND (a.mobile = ?1 OR a.mobile = '+86' || ?1)"
+         WHERE a.tenant = ?2 AND a.mobile <> '' AND (a.mobile = ?1 OR a.mobile = '+86' || ?1)"
     );
-    db.prepare_cached(&sql)?.query_row([mobile], from_row).optional()
+    db.prepare_cached(&sql)?.query_row((mobile, tenant), from_row).optional()
 }

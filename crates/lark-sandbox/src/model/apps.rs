@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::{
     ids,
-    keys::{ActorKey, AppKey},
+    keys::{ActorKey, AppKey, TenantKey},
     random::alphanumeric,
     store::Store,
 };
@@ -13,6 +13,7 @@ use crate::{
 #[derive(Clone, Debug)]
 pub(crate) struct App {
     pub(crate) key: AppKey,
+    pub(crate) tenant: TenantKey,
     pub(crate) app_id: String,
     pub(crate) secret: String,
     pub(crate) name: String,
@@ -25,28 +26,33 @@ pub(crate) fn default(db: &Connection) -> Result<AppKey> {
 }
 
 pub(crate) fn find(db: &Connection, app_id: &str) -> Result<Option<App>> {
-    db.prepare_cached("SELECT id, app_id, secret, name, bot FROM apps WHERE app_id = ?1")?
+    db.prepare_cached("SELECT id, tenant, app_id, secret, name, bot FROM apps WHERE app_id = ?1")?
         .query_row([app_id], from_row)
         .optional()
 }
 
 pub(crate) fn get(db: &Connection, app: AppKey) -> Result<App> {
-    db.prepare_cached("SELECT id, app_id, secret, name, bot FROM apps WHERE id = ?1")?
+    db.prepare_cached("SELECT id, tenant, app_id, secret, name, bot FROM apps WHERE id = ?1")?
         .query_row([app], from_row)
+}
+
+pub(crate) fn tenant(db: &Connection, app: AppKey) -> Result<TenantKey> {
+    db.prepare_cached("SELECT tenant FROM apps WHERE id = ?1")?.query_row([app], |row| row.get(0))
 }
 
 fn from_row(row: &Row<'_>) -> Result<App> {
     Ok(App {
         key: row.get(0)?,
-        app_id: row.get(1)?,
-        secret: row.get(2)?,
-        name: row.get(3)?,
-        bot: row.get(4)?,
+        tenant: row.get(1)?,
+        app_id: row.get(2)?,
+        secret: row.get(3)?,
+        name: row.get(4)?,
+        bot: row.get(5)?,
     })
 }
 
-/// Makes an app with every permission, and its bot, in somebody's company. Everyone knows the bot,
-/// and the app knows everyone.
+/// Makes an app with every permission, and its bot, in somebody's company. Everyone there knows the
+/// bot, and the app knows everyone there.
 pub(crate) fn register(store: &Store<'_>, name: &str, owner: ActorKey) -> Result<App> {
     let db = store.db;
     let (app_id, union_id) = (store.mint(ids::Kind::App)?, store.mint(ids::Kind::UnionId)?);
@@ -62,11 +68,17 @@ pub(crate) fn register(store: &Store<'_>, name: &str, owner: ActorKey) -> Result
     )?
     .execute((bot, &app_id, alphanumeric(store.random, 32)))?;
     let app = AppKey(db.last_insert_rowid());
-    let keys = |sql: &str| -> Result<Vec<i64>> {
-        db.prepare_cached(sql)?.query_map([], |row| row.get(0))?.collect()
+    let colleagues = |table: &str| {
+        format!(
+            "SELECT id FROM {table} WHERE tenant = (SELECT tenant FROM apps WHERE id = ?1)
+             ORDER BY id"
+        )
     };
-    let apps = keys("SELECT id FROM apps ORDER BY id")?.into_iter().map(AppKey);
-    let actors = keys("SELECT id FROM actors ORDER BY id")?.into_iter().map(ActorKey);
+    let keys = |sql: &str| -> Result<Vec<i64>> {
+        db.prepare_cached(sql)?.query_map([app], |row| row.get(0))?.collect()
+    };
+    let apps = keys(&colleagues("apps"))?.into_iter().map(AppKey);
+    let actors = keys(&colleagues("actors"))?.into_iter().map(ActorKey);
     let by_others = apps.filter(|other| *other != app).map(|other| (other, bot));
     for (knows, known) in by_others.chain(actors.map(|actor| (app, actor))) {
         let open_id = store.mint(ids::Kind::OpenId)?;

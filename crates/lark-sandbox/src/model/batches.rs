@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Result};
 
 use crate::{
     ids,
-    keys::{AppKey, MessageKey},
+    keys::{AppKey, MessageKey, TenantKey},
     store::Store,
 };
 
@@ -42,9 +42,12 @@ pub(crate) fn add(db: &Connection, batch: i64, message: MessageKey) -> Result<()
     Ok(())
 }
 
-pub(crate) fn find(db: &Connection, batch_id: &str) -> Result<Option<Batch>> {
-    db.prepare_cached("SELECT id, batch_id, app, at, recalled FROM batches WHERE batch_id = ?1")?
-        .query_row([batch_id], |row| {
+pub(crate) fn find(db: &Connection, tenant: TenantKey, batch_id: &str) -> Result<Option<Batch>> {
+    db.prepare_cached(
+        "SELECT b.id, b.batch_id, b.app, b.at, b.recalled FROM batches b JOIN apps a ON a.id = b.app
+         WHERE b.batch_id = ?1 AND a.tenant = ?2",
+    )?
+        .query_row((batch_id, tenant), |row| {
             Ok(Batch {
                 row: row.get(0)?,
                 batch_id: row.get(1)?,

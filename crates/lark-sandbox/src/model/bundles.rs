@@ -3,7 +3,11 @@
 use rusqlite::{Connection, Result};
 
 use super::messages::{self, Message};
-use crate::{ids, keys::MessageKey, store::Store};
+use crate::{
+    ids,
+    keys::{MessageKey, TenantKey},
+    store::Store,
+};
 
 /// Puts copies of messages into `container`, in their order.
 pub(crate) fn fill(
@@ -34,8 +38,11 @@ pub(crate) fn messages(db: &Connection, bundle: MessageKey) -> Result<Vec<Messag
     db.prepare_cached(&sql)?.query_map([bundle], messages::from_row)?.collect()
 }
 
-/// Whether an id is that of a message in a bundle.
-pub(crate) fn has(db: &Connection, message_id: &str) -> Result<bool> {
-    db.prepare_cached("SELECT 1 FROM messages WHERE message_id = ?1 AND upper IS NOT NULL")?
-        .exists([message_id])
+/// Whether an id is that of a message in a bundle of a tenant.
+pub(crate) fn has(db: &Connection, tenant: TenantKey, message_id: &str) -> Result<bool> {
+    db.prepare_cached(
+        "SELECT 1 FROM messages m JOIN chats c ON c.id = m.chat
+         WHERE m.message_id = ?1 AND m.upper IS NOT NULL AND c.tenant = ?2",
+    )?
+    .exists((message_id, tenant))
 }

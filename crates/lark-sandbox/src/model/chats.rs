@@ -170,7 +170,13 @@ pub(crate) fn get(db: &Connection, key: ChatKey) -> Result<Chat> {
         .query_row([key], from_row)
 }
 
-pub(crate) fn find(db: &Connection, chat_id: &str) -> Result<Option<Chat>> {
+/// A chat of a tenant.
+pub(crate) fn find(db: &Connection, tenant: TenantKey, chat_id: &str) -> Result<Option<Chat>> {
+    Ok(find_anywhere(db, chat_id)?.filter(|chat| chat.tenant == tenant))
+}
+
+/// A chat of whatever tenant, for who tells its own refusal from that of none.
+pub(crate) fn find_anywhere(db: &Connection, chat_id: &str) -> Result<Option<Chat>> {
     db.prepare_cached(&format!("SELECT {COLUMNS} FROM chats c WHERE c.chat_id = ?1"))?
         .query_row([chat_id], from_row)
         .optional()
@@ -288,6 +294,7 @@ pub(crate) fn search(
     let sql = format!(
         "SELECT {COLUMNS} FROM chats c
          WHERE c.status = 'normal' AND c.mode <> 'p2p' AND c.id > ?3
+         AND c.tenant = (SELECT tenant FROM actors WHERE id = ?1)
          AND (c.type = 'public'
               OR EXISTS (SELECT 1 FROM members m WHERE m.chat = c.id AND m.actor = ?1))
          AND (instr(lower(c.name), ?2)

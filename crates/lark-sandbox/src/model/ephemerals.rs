@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Result};
 
 use crate::{
     ids,
-    keys::{ActorKey, ChatKey},
+    keys::{ActorKey, ChatKey, TenantKey},
     store::Store,
 };
 
@@ -28,10 +28,18 @@ pub(crate) fn insert(store: &Store<'_>, new: &NewEphemeral<'_>) -> Result<String
 }
 
 /// Who sent one.
-pub(crate) fn sender(db: &Connection, message_id: &str) -> Result<Option<ActorKey>> {
-    db.prepare_cached("SELECT sender FROM ephemerals WHERE message_id = ?1")?
-        .query_row([message_id], |row| row.get(0))
-        .optional()
+/// Who of a tenant sent one.
+pub(crate) fn sender(
+    db: &Connection,
+    tenant: TenantKey,
+    message_id: &str,
+) -> Result<Option<ActorKey>> {
+    db.prepare_cached(
+        "SELECT e.sender FROM ephemerals e JOIN actors a ON a.id = e.sender
+         WHERE e.message_id = ?1 AND a.tenant = ?2",
+    )?
+    .query_row((message_id, tenant), |row| row.get(0))
+    .optional()
 }
 
 pub(crate) fn remove(db: &Connection, message_id: &str) -> Result<()> {

@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Result, params};
 
 use crate::{
     ids,
-    keys::{ActorKey, AppKey, BlobKey},
+    keys::{ActorKey, AppKey, BlobKey, TenantKey},
     store::Store,
 };
 
@@ -74,11 +74,19 @@ pub(crate) fn insert(store: &Store<'_>, new: &NewFile<'_>) -> Result<String> {
     Ok(key)
 }
 
-pub(crate) fn find(db: &Connection, kind: FileKind, key: &str) -> Result<Option<StoredFile>> {
+/// A file that an app of a tenant uploaded.
+pub(crate) fn find(
+    db: &Connection,
+    tenant: TenantKey,
+    kind: FileKind,
+    key: &str,
+) -> Result<Option<StoredFile>> {
     db.prepare_cached(
-        "SELECT id, app, type, name, duration, size FROM files WHERE file_key = ?1 AND kind = ?2",
+        "SELECT f.id, f.app, f.type, f.name, f.duration, f.size
+         FROM files f JOIN apps a ON a.id = f.app
+         WHERE f.file_key = ?1 AND f.kind = ?2 AND a.tenant = ?3",
     )?
-    .query_row((key, kind.as_str()), |row| {
+    .query_row((key, kind.as_str(), tenant), |row| {
         Ok(StoredFile {
             key: row.get(0)?,
             app: row.get(1)?,
@@ -98,13 +106,14 @@ pub(crate) fn read(db: &Connection, file: BlobKey, first: u64, length: u64) -> R
         .query_row((file, signed(first), signed(length)), |row| row.get(0))
 }
 
-/// Whether a key is that of an image that was uploaded as an avatar.
-pub(crate) fn is_avatar(db: &Connection, key: &str) -> Result<bool> {
+/// Whether a key is that of an image that was uploaded in a tenant as an avatar.
+pub(crate) fn is_avatar(db: &Connection, tenant: TenantKey, key: &str) -> Result<bool> {
     db.prepare_cached(
-        "SELECT EXISTS (SELECT 1 FROM files
-                        WHERE file_key = ?1 AND kind = 'image' AND type = 'avatar')",
+        "SELECT EXISTS (SELECT 1 FROM files f JOIN apps a ON a.id = f.app
+                        WHERE f.file_key = ?1 AND f.kind = 'image' AND f.type = 'avatar'
+                        AND a.tenant = ?2)",
     )?
-    .query_row([key], |row| row.get(0))
+    .query_row((key, tenant), |row| row.get(0))
 }
 
 /// Whether a key is that of an image that an app uploaded.

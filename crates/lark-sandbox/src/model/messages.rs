@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ids,
-    keys::{ActorKey, AppKey, ChatKey, MessageKey},
+    keys::{ActorKey, AppKey, ChatKey, MessageKey, TenantKey},
     store::Store,
 };
 
@@ -220,19 +220,36 @@ pub(crate) fn get(db: &Connection, key: MessageKey) -> Result<Message> {
     db.prepare_cached(&format!("{SELECT} WHERE m.id = ?1"))?.query_row([key], from_row)
 }
 
-/// One that is in a chat; those in a bundle are found with it only.
-pub(crate) fn find(db: &Connection, message_id: &str) -> Result<Option<Message>> {
+/// One that is in a chat of a tenant; those in a bundle are found with it only.
+pub(crate) fn find(
+    db: &Connection,
+    tenant: TenantKey,
+    message_id: &str,
+) -> Result<Option<Message>> {
+    db.prepare_cached(&format!(
+        "{SELECT} WHERE m.message_id = ?1 AND m.upper IS NULL AND c.tenant = ?2"
+    ))?
+    .query_row((message_id, tenant), from_row)
+    .optional()
+}
+
+/// As [`find`], in whatever tenant.
+pub(crate) fn find_anywhere(db: &Connection, message_id: &str) -> Result<Option<Message>> {
     db.prepare_cached(&format!("{SELECT} WHERE m.message_id = ?1 AND m.upper IS NULL"))?
         .query_row([message_id], from_row)
         .optional()
 }
 
-/// The first message of a thread.
-pub(crate) fn find_thread(db: &Connection, thread_id: &str) -> Result<Option<Message>> {
+/// The first message of a thread of a tenant.
+pub(crate) fn find_thread(
+    db: &Connection,
+    tenant: TenantKey,
+    thread_id: &str,
+) -> Result<Option<Message>> {
     db.prepare_cached(&format!(
-        "{SELECT} WHERE m.id = (SELECT message FROM threads WHERE thread_id = ?1)"
+        "{SELECT} WHERE m.id = (SELECT message FROM threads WHERE thread_id = ?1) AND c.tenant = ?2"
     ))?
-    .query_row([thread_id], from_row)
+    .query_row((thread_id, tenant), from_row)
     .optional()
 }
 

@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Result, Row};
 
 use crate::{
     ids,
-    keys::{ActorKey, MessageKey},
+    keys::{ActorKey, MessageKey, TenantKey},
     store::Store,
 };
 
@@ -58,10 +58,17 @@ pub(crate) fn add(
     Ok((Reaction { row, reaction_id, message, actor, emoji: emoji.to_owned(), at }, true))
 }
 
-pub(crate) fn find(db: &Connection, reaction_id: &str) -> Result<Option<Reaction>> {
-    db.prepare_cached(&format!("{SELECT} WHERE reaction_id = ?1"))?
-        .query_row([reaction_id], from_row)
-        .optional()
+/// A reaction to a message of a tenant.
+pub(crate) fn find(
+    db: &Connection,
+    tenant: TenantKey,
+    reaction_id: &str,
+) -> Result<Option<Reaction>> {
+    db.prepare_cached(&format!(
+        "{SELECT} WHERE reaction_id = ?1 AND actor IN (SELECT id FROM actors WHERE tenant = ?2)"
+    ))?
+    .query_row((reaction_id, tenant), from_row)
+    .optional()
 }
 
 pub(crate) fn remove(db: &Connection, row: i64) -> Result<()> {

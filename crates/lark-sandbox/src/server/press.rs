@@ -50,7 +50,7 @@ pub(super) async fn press(State(admin): State<Admin>, body: Bytes) -> Response<B
 
 /// The press's token, or why it cannot be pressed.
 fn record(store: &Store<'_>, given: &Press) -> rusqlite::Result<Result<String, &'static str>> {
-    let found = messages::find(store.db, &given.message_id)?;
+    let found = messages::find_anywhere(store.db, &given.message_id)?;
     let Some(message) = found.filter(|message| !message.deleted) else {
         return Ok(Err("no message has that id"));
     };
@@ -83,11 +83,11 @@ fn reader(
     message: &Message,
     open_id: &str,
 ) -> rusqlite::Result<Option<ActorKey>> {
-    let person = actors::by_any_id(store.db, open_id)?;
+    let chat = chats::get(store.db, message.chat)?;
+    let person = actors::by_any_id(store.db, chat.tenant, open_id)?;
     let Some(person) = person.filter(|person| !person.is_bot && !person.resigned) else {
         return Ok(None);
     };
-    let chat = chats::get(store.db, message.chat)?;
     let role = members::role(store.db, chat.key, person.key)?;
     Ok(role.map(|_| person.key))
 }

@@ -42,4 +42,5 @@ mod readers;
 mod registration;
 mod seed;
 mod serving;
+mod tenants;
 mod tokens;

@@ -12,7 +12,10 @@ use lark_api::{
     Endpoint,
     auth::TenantAccessToken,
     errors::codes,
-    im::{chats::ListChats, messages::SendMessage},
+    im::{
+        chats::{GetChat, ListChats},
+        messages::SendMessage,
+    },
     interactive::UpdateCard,
     oauth::device::{AuthorizeDevice, VERIFY_PATH},
 };
@@ -202,6 +205,29 @@ fn administration_tells_counts_and_resets() {
     assert_eq!(served.admin("GET /sandbox/stats").1, json!({ "requests": 1 }));
     assert_eq!(served.admin("POST /sandbox/reset").0, 200);
     assert_eq!(served.admin("GET /sandbox/info").1, info);
+    served.stop();
+}
+
+#[test]
+fn administration_makes_another_company() {
+    let served = Served::start();
+    let (_, info) = served.admin("GET /sandbox/info");
+    let add = |body: &str| served.ask("POST /sandbox/tenants", &served.file.admin_token, body);
+    let (status, body) = add(&json!({ "name": " Nova " }).to_string());
+    assert_eq!(status, 200, "{body}");
+    let made: Value = serde_json::from_str(&body).unwrap();
+    let (made, user) = (&made["data"], &made["data"]["user"]);
+    assert_eq!((&made["name"], &user["email"]), (&json!("Nova"), &json!("mara@nova.example.com")));
+    let chat = made["chat"]["chat_id"].as_str().unwrap();
+    let head = format!("GET {}", GetChat::META.path.replace("{chat_id}", chat));
+    assert_eq!(served.ask(&head, user["user_access_token"].as_str().unwrap(), "").0, 200);
+    let (status, refused) = served.ask(&head, &served.file.user_access_token, "");
+    assert!(status == 400 && refused.contains("232010"), "{refused}");
+    for nameless in ["{}", r#"{"name":" "}"#, r#"{"name":"Nova","size":3}"#] {
+        assert_eq!(add(nameless).0, 400, "{nameless}");
+    }
+    assert_eq!(served.admin("GET /sandbox/info").1, info);
+    assert_eq!(served.ask("POST /sandbox/tenants", "wrong", r#"{"name":"Nova"}"#).0, 401);
     served.stop();
 }
 

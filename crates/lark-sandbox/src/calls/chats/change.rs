@@ -95,7 +95,7 @@ fn new_owner(
     let owner = match actors::find(call.store.db, call.caller.app, kind, id)? {
         Found::Actor(actor) if actor.resigned => return Err(Failure::code(codes::CHAT_RESIGNED)),
         Found::Actor(actor) if !actor.is_bot => actor.key,
-        Found::OtherApp => return Err(Failure::code(codes::OPEN_ID_OTHER_APP)),
+        Found::Foreign(whose) => return Err(Failure::foreign(whose)),
         _ => return Err(Failure::code(codes::CHAT_OWNER_INVALID)),
     };
     if chat.owner == Some(owner) {
@@ -127,7 +127,7 @@ fn rename(call: &Call<'_>, chat: &mut Stored, request: &UpdateChat) -> Result<()
 /// Where a new avatar is shown.
 pub(super) fn avatar(call: &Call<'_>, key: Option<&str>) -> Result<Option<String>, Failure> {
     let Some(key) = key.filter(|key| !key.is_empty()) else { return Ok(None) };
-    match files::is_avatar(call.store.db, key)? {
+    match files::is_avatar(call.store.db, call.caller.tenant, key)? {
         true => Ok(Some(format!("https://avatars.example.com/{key}~100x100.png"))),
         false => Err(Failure::code(codes::CHAT_AVATAR)),
     }

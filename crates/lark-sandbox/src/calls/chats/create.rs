@@ -98,7 +98,7 @@ impl Founders {
             match actors::find(call.store.db, call.caller.app, kind, id)? {
                 Found::Actor(actor) if actor.resigned => Err(Failure::code(codes::CHAT_RESIGNED)),
                 Found::Actor(actor) if !actor.is_bot => Ok(actor.key),
-                Found::OtherApp => Err(Failure::code(codes::OPEN_ID_OTHER_APP)),
+                Found::Foreign(whose) => Err(Failure::foreign(whose)),
                 _ => Err(Failure::code(unknown)),
             }
         };

@@ -136,6 +136,8 @@ fn check(items: &[FeedItem]) -> Result<(), Failure> {
 }
 
 fn joined(call: &Call<'_>, item: &FeedItem) -> Result<Option<ChatKey>, Failure> {
-    let Some(chat) = chats::find(call.store.db, &item.feed_id)? else { return Ok(None) };
+    let Some(chat) = chats::find(call.store.db, call.caller.tenant, &item.feed_id)? else {
+        return Ok(None);
+    };
     Ok(access::is_member(call, &chat)?.then_some(chat.key))
 }

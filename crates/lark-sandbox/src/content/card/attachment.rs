@@ -1,26 +1,26 @@
 //! Who and what the elements of a card name, beside the card.
 
-use rusqlite::{Connection, Result};
+use rusqlite::Result;
 use serde_json::{Map, Value, json};
 
-use crate::model::actors;
+use super::Colleagues;
 
 /// Filled as the elements are read.
 pub(super) struct Attachment<'a> {
-    db: &'a Connection,
+    people: Colleagues<'a>,
     persons: Map<String, Value>,
     at_users: Map<String, Value>,
     images: Map<String, Value>,
 }
 
 impl<'a> Attachment<'a> {
-    pub(super) fn new(db: &'a Connection) -> Self {
-        Self { db, persons: Map::new(), at_users: Map::new(), images: Map::new() }
+    pub(super) fn new(people: Colleagues<'a>) -> Self {
+        Self { people, persons: Map::new(), at_users: Map::new(), images: Map::new() }
     }
 
     /// Somebody who is shown. Nobody there is has no entry.
     pub(super) fn add_person(&mut self, id: &str) -> Result<()> {
-        if let Some(actor) = actors::by_any_id(self.db, id)? {
+        if let Some(actor) = self.people.find(id)? {
             self.persons.insert(id.to_owned(), json!({ "content": actor.name }));
         }
         Ok(())
@@ -28,7 +28,7 @@ impl<'a> Attachment<'a> {
 
     /// Somebody who is mentioned.
     pub(super) fn add_at(&mut self, id: &str) -> Result<()> {
-        if let Some(actor) = actors::by_any_id(self.db, id)? {
+        if let Some(actor) = self.people.find(id)? {
             let named = json!({ "content": actor.name, "user_id": actor.user_id });
             self.at_users.insert(id.to_owned(), named);
         }

@@ -1,17 +1,16 @@
 //! How a card is read that no form was asked for: lines of pieces.
 
 use lark_api::content::markup::{self, At, Piece};
-use rusqlite::{Connection, Result};
+use rusqlite::Result;
 use serde_json::{Map, Value, json};
 
-use super::{elements, markdown, text_in};
-use crate::model::actors;
+use super::{Colleagues, elements, markdown, text_in};
 
-pub(super) fn read(db: &Connection, card: &Map<String, Value>) -> Result<Value> {
+pub(super) fn read(people: Colleagues<'_>, card: &Map<String, Value>) -> Result<Value> {
     let title = text_in(&card.get("header").unwrap_or(&Value::Null)["title"]);
     let mut lines = Vec::new();
     for element in elements(card) {
-        let mut line = Line { db, pieces: Vec::new() };
+        let mut line = Line { people, pieces: Vec::new() };
         line.add(element)?;
         if !line.pieces.is_empty() {
             lines.push(Value::Array(line.pieces));
@@ -22,7 +21,7 @@ pub(super) fn read(db: &Connection, card: &Map<String, Value>) -> Result<Value> 
 
 /// One element of a card.
 struct Line<'a> {
-    db: &'a Connection,
+    people: Colleagues<'a>,
     pieces: Vec<Value>,
 }
 
@@ -43,7 +42,7 @@ impl Line<'_> {
             "markdown" | "lark_md" => self.add_markdown(text_in(element))?,
             "select_static" | "overflow" | "date_picker" => self.pieces.push(choice(tag, element)),
             "note" => {
-                let mut note = Line { db: self.db, pieces: Vec::new() };
+                let mut note = Line { people: self.people, pieces: Vec::new() };
                 note.add_inside(element)?;
                 self.pieces.push(json!({ "tag": "note", "elements": note.pieces }));
             }
@@ -98,7 +97,7 @@ impl Line<'_> {
 
     fn add_at(&mut self, at: &At<'_>) -> Result<()> {
         for id in at.id.split(',') {
-            let named = actors::by_any_id(self.db, id)?;
+            let named = self.people.find(id)?;
             let name = named.map_or_else(|| at.name.to_owned(), |actor| actor.name);
             self.pieces.push(json!({ "tag": "at", "user_id": id, "user_name": name }));
         }
@@ -123,10 +122,11 @@ fn choice(tag: &str, element: &Value) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::keys::TenantKey;
 
     fn flat(card: &Value) -> Value {
         let db = crate::storage::empty();
-        read(&db, card.as_object().unwrap()).unwrap()
+        read(Colleagues { db: &db, tenant: TenantKey(1) }, card.as_object().unwrap()).unwrap()
     }
 
     #[test]

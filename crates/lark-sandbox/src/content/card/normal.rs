@@ -4,16 +4,16 @@
 //! their own. What has no rule of its own is carried over under its name in camel case.
 
 use lark_api::content::{Card, card::NormalCard};
-use rusqlite::{Connection, Result};
+use rusqlite::Result;
 use serde_json::{Map, Value, json};
 
-use super::{attachment::Attachment, elements, markdown, text_in};
+use super::{Colleagues, attachment::Attachment, elements, markdown, text_in};
 
 /// A template's or an entity's content is not known here: such a card has no elements.
-pub(super) fn read(db: &Connection, card: &Card) -> Result<NormalCard> {
+pub(super) fn read(people: Colleagues<'_>, card: &Card) -> Result<NormalCard> {
     let schema = if matches!(card, Card::V2(_)) { 2 } else { 1 };
     let json = card.to_json();
-    let mut form = Form { schema, last_id: 0, attachment: Attachment::new(db) };
+    let mut form = Form { schema, last_id: 0, attachment: Attachment::new(people) };
     let mut normal = json!({ "schema": schema });
     if let Some(Value::Object(header)) = json.get("header") {
         let mut header = header.clone();
@@ -254,10 +254,13 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::keys::TenantKey;
 
     fn normal(card: Value) -> (Value, NormalCard) {
         let Value::Object(card) = card else { panic!("an object") };
-        let normal = read(&crate::storage::empty(), &Card::read(card)).unwrap();
+        let db = crate::storage::empty();
+        let people = Colleagues { db: &db, tenant: TenantKey(1) };
+        let normal = read(people, &Card::read(card)).unwrap();
         (serde_json::from_str(&normal.json_card).unwrap(), normal)
     }
 
