@@ -1,11 +1,10 @@
 //! A login in a file that only its owner can read.
 
 use std::{
-    fs::{self, File, OpenOptions, TryLockError},
+    fs::{self, File},
     io,
     path::{Path, PathBuf},
-    thread,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use lark_api::ids::OpenId;
@@ -19,7 +18,7 @@ use crate::{
     error::{CommandError, Type},
     hints,
     secrets::Owner,
-    settings::private_file::{self, Privacy},
+    settings::private_file::{self, Privacy, Unheld},
 };
 
 /// What the file's `version` may be; a newer program may write a higher one.
@@ -174,23 +173,11 @@ impl Held for FileLock {}
 
 impl FileLock {
     pub(super) fn take(path: &Path) -> Result<Self, PlaceError> {
-        let failed = |error: io::Error| PlaceError(format!("{}: {error}", path.display()));
-        let mut options = OpenOptions::new();
-        options.write(true).create(true).truncate(false);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(path).map_err(failed)?;
-        let deadline = Instant::now() + PATIENCE;
-        loop {
-            match file.try_lock() {
-                Ok(()) => return Ok(Self(file)),
-                Err(TryLockError::Error(error)) => return Err(failed(error)),
-                Err(TryLockError::WouldBlock) if Instant::now() >= deadline => {
-                    let reason = "another process has been refreshing the login for too long";
-                    return Err(PlaceError(reason.to_owned()));
-                }
-                Err(TryLockError::WouldBlock) => thread::sleep(Duration::from_millis(10)),
+        private_file::hold(path, PATIENCE).map(Self).map_err(|unheld| match unheld {
+            Unheld::Io(error) => PlaceError(format!("{}: {error}", path.display())),
+            Unheld::Busy => {
+                PlaceError("another process has been refreshing the login for too long".to_owned())
             }
-        }
+        })
     }
 }

@@ -160,21 +160,38 @@ impl Lock {
         let path = directory.join("lock");
         let failed = |error: io::Error| cannot_write(&path, &error);
         create_directory(directory).map_err(failed)?;
-        let mut options = OpenOptions::new();
-        options.write(true).create(true).truncate(false);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(&path).map_err(failed)?;
-        let deadline = Instant::now() + PATIENCE;
-        loop {
-            match file.try_lock() {
-                Ok(()) => return Ok(Self(file)),
-                Err(TryLockError::Error(error)) => return Err(failed(error)),
-                Err(TryLockError::WouldBlock) if Instant::now() >= deadline => {
-                    return Err(locked(&path));
-                }
-                Err(TryLockError::WouldBlock) => thread::sleep(Duration::from_millis(5)),
+        match hold(&path, PATIENCE) {
+            Ok(file) => Ok(Self(file)),
+            Err(Unheld::Busy) => Err(locked(&path)),
+            Err(Unheld::Io(error)) => Err(failed(error)),
+        }
+    }
+}
+
+/// Why a lock was not had.
+#[derive(Debug)]
+pub enum Unheld {
+    /// Another process has had it for all that time.
+    Busy,
+    Io(io::Error),
+}
+
+/// Waits for the lock of a file, which is held until the file is closed.
+pub fn hold(path: &Path, patience: Duration) -> Result<File, Unheld> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(path).map_err(Unheld::Io)?;
+    let deadline = Instant::now() + patience;
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::Error(error)) => return Err(Unheld::Io(error)),
+            Err(TryLockError::WouldBlock) if Instant::now() >= deadline => {
+                return Err(Unheld::Busy);
             }
+            Err(TryLockError::WouldBlock) => thread::sleep(Duration::from_millis(5)),
         }
     }
 }
