@@ -3,7 +3,7 @@
 use clap::Args;
 use lark_api::{Endpoint, ids::MessageId, im::messages::ReplyMessage};
 
-use super::sending::{ContentArgs, SendOptions, Sent};
+use super::sending::{ContentArgs, Destination, SendOptions, deliver};
 use crate::{context::Context, error::CommandError, output::Output};
 
 /// Reply to a message
@@ -30,16 +30,9 @@ pub struct ReplyMessageArgs {
 }
 
 pub fn run(context: &Context, args: ReplyMessageArgs) -> Result<Output<'_>, CommandError> {
-    let content = args.content.read(context, &args.options)?;
+    let draft = args.content.read(context, &args.options)?;
     let client = context.client(ReplyMessage::META.auth)?;
-    let uuid = args.options.uuid();
-    let key_was_given = uuid.is_some();
-    let answer = client.call_with_facts(&ReplyMessage {
-        message_id: args.message_id,
-        msg_type: content.msg_type(),
-        content: content.to_wire(),
-        reply_in_thread: args.reply_in_thread.then_some(true),
-        uuid,
-    })?;
-    Ok(Output::value(Sent::new(answer, key_was_given)))
+    let destination =
+        Destination::Reply { message_id: args.message_id, in_thread: args.reply_in_thread };
+    deliver(context, client, &destination, draft, &args.options)
 }

@@ -4,7 +4,7 @@ use clap::Args;
 use lark_api::{Endpoint, im::messages::SendMessage};
 
 use super::{
-    sending::{ContentArgs, SendOptions, Sent},
+    sending::{ContentArgs, Destination, SendOptions, deliver},
     targets::Receiver,
 };
 use crate::{context::Context, error::CommandError, output::Output};
@@ -28,17 +28,8 @@ pub struct SendMessageArgs {
 }
 
 pub fn run(context: &Context, args: SendMessageArgs) -> Result<Output<'_>, CommandError> {
-    let content = args.content.read(context, &args.options)?;
+    let draft = args.content.read(context, &args.options)?;
     let client = context.client(SendMessage::META.auth)?;
-    let receiver = args.receiver.resolve(context, client)?;
-    let uuid = args.options.uuid();
-    let key_was_given = uuid.is_some();
-    let answer = client.call_with_facts(&SendMessage {
-        receive_id_type: receiver.kind,
-        receive_id: receiver.id,
-        msg_type: content.msg_type(),
-        content: content.to_wire(),
-        uuid,
-    })?;
-    Ok(Output::value(Sent::new(answer, key_was_given)))
+    let destination = Destination::To(args.receiver.resolve(context, client)?);
+    deliver(context, client, &destination, draft, &args.options)
 }
