@@ -32,6 +32,44 @@ open_enum! {
 }
 
 open_enum! {
+    /// What kind of id somebody has who is shown; `app_id` for bots.
+    ShownIdType {
+        OpenId = "open_id",
+        UnionId = "union_id",
+        UserId = "user_id",
+        AppId = "app_id",
+    }
+}
+
+impl Default for ShownIdType {
+    fn default() -> Self {
+        Self::Other(String::new())
+    }
+}
+
+impl From<&UserIdType> for ShownIdType {
+    fn from(id_type: &UserIdType) -> Self {
+        Self::from(id_type.as_str())
+    }
+}
+
+open_enum! {
+    /// What sends a message.
+    SenderType {
+        User = "user",
+        App = "app",
+        Anonymous = "anonymous",
+        Unknown = "unknown",
+    }
+}
+
+impl Default for SenderType {
+    fn default() -> Self {
+        Self::Other(String::new())
+    }
+}
+
+open_enum! {
     /// What kind of id a member has in a request; `app_id` for bots.
     MemberIdType {
         OpenId = "open_id",

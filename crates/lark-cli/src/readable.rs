@@ -113,8 +113,8 @@ impl From<Sender> for ReadableSender {
         Self {
             name: sender.sender_name.filter(|name| !name.is_empty()),
             id: sender.id,
-            id_type: sender.id_type,
-            sender_type: sender.sender_type,
+            id_type: sender.id_type.as_str().to_owned(),
+            sender_type: sender.sender_type.as_str().to_owned(),
             tenant_key: sender.tenant_key,
         }
     }

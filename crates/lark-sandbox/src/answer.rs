@@ -1,5 +1,7 @@
 //! What goes back: Lark's envelopes, its headers and its 404.
 
+mod json;
+
 use axum::{
     body::Body,
     http::{HeaderValue, Response, StatusCode, header},
@@ -11,7 +13,7 @@ use lark_api::{
     scopes::AnyOf,
 };
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::{Value, json as value};
 
 use crate::{
     clock::{http_date, log_stamp},
@@ -85,15 +87,14 @@ pub(crate) fn success<T: Serialize>(meta: &Meta, data: &T) -> Vec<u8> {
         #[serde(flatten)]
         data: &'a T,
     }
-    let body = match meta.answer {
+    match meta.answer {
         Answer::TopLevel => {
             let msg = if meta.family == Family::Hook { "success" } else { "ok" };
-            serde_json::to_vec(&TopLevel { code: 0, msg, data })
+            json::write(&TopLevel { code: 0, msg, data })
         }
-        Answer::OAuth => serde_json::to_vec(&OAuth { code: 0, data }),
-        _ => serde_json::to_vec(&Data { code: 0, msg: "success", data }),
-    };
-    body.expect("answers are structs with text keys")
+        Answer::OAuth => json::write(&OAuth { code: 0, data }),
+        _ => json::write(&Data { code: 0, msg: "success", data }),
+    }
 }
 
 pub(crate) fn failure(meta: &Meta, failure: &Failure, stamp: &Stamp) -> Response<Body> {
@@ -120,14 +121,14 @@ pub(crate) fn failure(meta: &Meta, failure: &Failure, stamp: &Stamp) -> Response
             },
         );
     }
-    let mut body = json!({ "code": code, "msg": message(failure, table) });
+    let mut body = value!({ "code": code, "msg": message(failure, table) });
     // The token endpoint has always answered so.
     if status == StatusCode::OK {
-        body["data"] = json!({});
+        body["data"] = value!({});
     }
     let mut error = details(failure);
-    error["log_id"] = json!(stamp.log_id);
-    error["troubleshooter"] = json!(troubleshooter(meta, code, &stamp.log_id));
+    error["log_id"] = value!(stamp.log_id);
+    error["troubleshooter"] = value!(troubleshooter(meta, code, &stamp.log_id));
     body["error"] = error;
     let mut response = with_type(status, JSON, Body::from(body.to_string()));
     if let Failure::Limited { limit, reset } = failure {
@@ -193,10 +194,10 @@ fn message(failure: &Failure, table: &str) -> String {
 
 fn details(failure: &Failure) -> Value {
     let violations = |kind: &str, any_of: AnyOf| -> Value {
-        any_of.iter().map(|scope| json!({ "type": kind, "subject": scope })).collect()
+        any_of.iter().map(|scope| value!({ "type": kind, "subject": scope })).collect()
     };
     match failure {
-        Failure::AppScope { any_of, auth, app_id } => json!({
+        Failure::AppScope { any_of, auth, app_id } => value!({
             "permission_violations": violations("action_scope_required", any_of),
             "helps": [{
                 "url": console_link(any_of, *auth, app_id),
@@ -205,13 +206,13 @@ fn details(failure: &Failure) -> Value {
                 ),
             }],
         }),
-        Failure::UserScope { any_of } => json!({
+        Failure::UserScope { any_of } => value!({
             "permission_violations": violations("action_privilege_required", any_of),
         }),
-        Failure::Field { field, description } => json!({
+        Failure::Field { field, description } => value!({
             "field_violations": [{ "field": field, "description": description }],
         }),
-        _ => json!({}),
+        _ => value!({}),
     }
 }
 

@@ -88,8 +88,44 @@ impl Pager {
         Cut { items, page_token }
     }
 
+    /// A page that is filled as its items are found.
+    pub(crate) fn page<T>(&self, size: u32) -> Filling<'_, T> {
+        let size = usize::try_from(size).unwrap_or(usize::MAX);
+        Filling { pager: self, size, items: Vec::with_capacity(size), last: None, page_token: None }
+    }
+
     fn seal(&self, words: [u64; 3]) -> u64 {
         words.into_iter().fold(self.salt, |digest, word| scramble(digest ^ word))
+    }
+}
+
+/// A page on its way to be full.
+pub(crate) struct Filling<'a, T> {
+    pager: &'a Pager,
+    size: usize,
+    items: Vec<T>,
+    last: Option<Cursor>,
+    page_token: Option<String>,
+}
+
+impl<T> Filling<'_, T> {
+    /// Takes an item, or, beyond the page's size, only notes that there are more.
+    pub(crate) fn add<E>(
+        &mut self,
+        cursor: Cursor,
+        item: impl FnOnce() -> Result<T, E>,
+    ) -> Result<(), E> {
+        if self.items.len() < self.size {
+            self.items.push(item()?);
+            self.last = Some(cursor);
+        } else {
+            self.page_token = self.last.map(|last| self.pager.write(last));
+        }
+        Ok(())
+    }
+
+    pub(crate) fn cut(self) -> Cut<T> {
+        Cut { items: self.items, page_token: self.page_token.unwrap_or_default() }
     }
 }
 

@@ -4,7 +4,14 @@ use lark_api::{Meta, errors::codes, scopes::When};
 use rusqlite::{Connection, Result};
 use serde_json::{Value, json};
 
-use crate::{caller::Caller, failure::Failure, ids, limits::RateLimiter, random::Random};
+use crate::{
+    caller::Caller,
+    failure::Failure,
+    ids,
+    limits::RateLimiter,
+    model::{chats, messages::Message},
+    random::Random,
+};
 
 /// The state as one call sees it.
 #[derive(Clone, Copy)]
@@ -69,6 +76,12 @@ impl Call<'_> {
             )),
             None => Ok(()),
         }
+    }
+
+    /// Writes down that something was done to a message.
+    pub(crate) fn record_of(&self, kind: &str, message: &Message) -> Result<()> {
+        let chat_id = chats::id(self.store.db, message.chat)?;
+        self.record(kind, &[("message_id", &message.message_id), ("chat_id", &chat_id)])
     }
 
     pub(crate) fn record(&self, kind: &str, ids: &[(&str, &str)]) -> Result<()> {

@@ -6,7 +6,7 @@ use lark_api::{
     content::received::RECALLED,
     ids::{ChatId, MessageId, ThreadId},
     im::{
-        MsgType, UserIdType,
+        MsgType, SenderType, ShownIdType, UserIdType,
         messages::{CardContent, Mention, Message, MessageBody, Sender},
     },
     time::Millis,
@@ -17,10 +17,11 @@ use serde_json::{Value, json};
 use crate::{
     caller::Caller,
     content::card,
-    keys::{ActorKey, AppKey, TenantKey},
+    keys::{ActorKey, AppKey, ChatKey, TenantKey},
     model::{
         actors::{self, Actor},
-        messages::Message as Stored,
+        chats,
+        messages::{self, Message as Stored},
     },
     store::Call,
 };
@@ -33,13 +34,15 @@ pub(crate) struct View<'a> {
     id_type: UserIdType,
     /// Most messages of a page are from the same few.
     parties: RefCell<HashMap<ActorKey, Rc<Party>>>,
+    /// The chat of the last message, which most often is that of the next.
+    chat: RefCell<Option<(ChatKey, ChatId)>>,
 }
 
 /// A person or a bot in what is shown.
 struct Party {
     actor: Actor,
     /// See [`View::id`].
-    id: (String, String),
+    id: (String, ShownIdType),
     tenant_key: String,
 }
 
@@ -71,7 +74,14 @@ impl<'a> View<'a> {
     pub(crate) fn new(call: &Call<'a>, id_type: Option<UserIdType>) -> Self {
         let id_type = id_type.unwrap_or(UserIdType::OpenId);
         let Caller { app, tenant, .. } = call.caller;
-        Self { db: call.store.db, app, tenant, id_type, parties: RefCell::default() }
+        Self {
+            db: call.store.db,
+            app,
+            tenant,
+            id_type,
+            parties: RefCell::default(),
+            chat: RefCell::default(),
+        }
     }
 
     pub(crate) fn id_type(&self) -> &str {
@@ -89,10 +99,15 @@ impl<'a> View<'a> {
 
     /// The id of a person, or the app id of a bot, and what kind it is.
     pub(crate) fn id(&self, actor: &Actor) -> Result<(String, String)> {
+        let (id, id_type) = self.shown_id(actor)?;
+        Ok((id, id_type.as_str().to_owned()))
+    }
+
+    fn shown_id(&self, actor: &Actor) -> Result<(String, ShownIdType)> {
         if actor.is_bot {
-            return Ok((actors::app_id(self.db, actor.key)?, "app_id".to_owned()));
+            return Ok((actors::app_id(self.db, actor.key)?, ShownIdType::AppId));
         }
-        Ok((self.person_id(actor)?, self.id_type.as_str().to_owned()))
+        Ok((self.person_id(actor)?, ShownIdType::from(&self.id_type)))
     }
 
     pub(crate) fn open_id(&self, actor: ActorKey) -> Result<String> {
@@ -101,22 +116,24 @@ impl<'a> View<'a> {
 
     /// Takes the message: its texts go into the answer without being copied.
     pub(crate) fn message(&self, mut stored: Stored, show: &Show) -> Result<Message> {
-        let text = |number: i64| number.to_string();
+        let text = |number: i64| itoa::Buffer::new().format(number).to_owned();
+        let message_id = |key| messages::id(self.db, key).map(MessageId::unchecked);
+        let thread_id = |first| messages::thread_id(self.db, first).map(ThreadId::unchecked);
         let mentions = if stored.deleted { &[][..] } else { &stored.mentions };
         let mentions = mentions.iter().map(|mention| self.mention(mention));
         Ok(Message {
             mentions: mentions.collect::<Result<_>>()?,
-            msg_type: MsgType::from(stored.msg_type.as_str()),
             body: MessageBody { content: self.body(&mut stored, show)? },
+            msg_type: stored.msg_type,
             message_id: MessageId::unchecked(stored.message_id),
-            root_id: stored.root_id.map(MessageId::unchecked),
-            parent_id: stored.parent_id.map(MessageId::unchecked),
-            thread_id: stored.thread_id.map(ThreadId::unchecked),
+            root_id: stored.root.map(message_id).transpose()?,
+            parent_id: stored.parent.map(message_id).transpose()?,
+            thread_id: stored.thread.map(thread_id).transpose()?,
             create_time: Millis(stored.created_at),
             update_time: Millis(stored.updated_at),
             deleted: stored.deleted,
             updated: stored.edits > 0,
-            chat_id: ChatId::unchecked(stored.chat_id),
+            chat_id: self.chat_id(stored.chat)?,
             sender: self.sender(stored.sender, show.names)?,
             upper_message_id: None,
             message_app_link: None,
@@ -129,13 +146,13 @@ impl<'a> View<'a> {
         if stored.deleted {
             return Ok(RECALLED.to_owned());
         }
-        match (stored.msg_type.as_str(), &stored.source) {
-            ("interactive", Some(source)) => {
+        match (&stored.msg_type, &stored.source) {
+            (MsgType::Interactive, Some(source)) => {
                 let colleagues = card::Colleagues { db: self.db, tenant: self.tenant };
                 card::show(colleagues, source, show.cards.as_ref())
             }
             // Stored by its number, since every app knows the person by another id.
-            ("share_user", _) => {
+            (MsgType::ShareUser, _) => {
                 let content: Value = serde_json::from_str(&stored.content).unwrap_or_default();
                 let actor = ActorKey(content["actor"].as_i64().unwrap_or_default());
                 Ok(json!({ "user_id": self.open_id(actor)? }).to_string())
@@ -144,13 +161,24 @@ impl<'a> View<'a> {
         }
     }
 
+    fn chat_id(&self, key: ChatKey) -> Result<ChatId> {
+        let mut last = self.chat.borrow_mut();
+        if let Some((chat, id)) = &*last
+            && *chat == key
+        {
+            return Ok(id.clone());
+        }
+        let id = ChatId::unchecked(chats::id(self.db, key)?);
+        *last = Some((key, id.clone()));
+        Ok(id)
+    }
+
     fn party(&self, key: ActorKey) -> Result<Rc<Party>> {
         if let Some(party) = self.parties.borrow().get(&key) {
             return Ok(Rc::clone(party));
         }
-        let actor = actors::get(self.db, key)?;
-        let id = self.id(&actor)?;
-        let tenant_key = actors::tenant_key(self.db, key)?;
+        let (actor, tenant_key) = actors::get_with_tenant(self.db, key)?;
+        let id = self.shown_id(&actor)?;
         let party = Rc::new(Party { actor, id, tenant_key });
         self.parties.borrow_mut().insert(key, Rc::clone(&party));
         Ok(party)
@@ -164,7 +192,7 @@ impl<'a> View<'a> {
         Ok(Sender {
             id: id.clone(),
             id_type: id_type.clone(),
-            sender_type: if actor.is_bot { "app" } else { "user" }.to_owned(),
+            sender_type: if actor.is_bot { SenderType::App } else { SenderType::User },
             tenant_key: tenant_key.clone(),
             sender_name: shown.then(|| actor.name.clone()),
             open_bot_id,
@@ -175,7 +203,7 @@ impl<'a> View<'a> {
         let party = self.party(ActorKey(stored.actor))?;
         // A bot is mentioned by its open id.
         let (id, id_type) = if party.actor.is_bot {
-            (self.open_id(party.actor.key)?, UserIdType::OpenId.as_str().to_owned())
+            (self.open_id(party.actor.key)?, ShownIdType::OpenId)
         } else {
             party.id.clone()
         };

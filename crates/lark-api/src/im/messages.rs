@@ -10,7 +10,7 @@ pub mod urgent;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{MsgType, ReceiveIdType, UserIdType};
+use super::{MsgType, ReceiveIdType, SenderType, ShownIdType, UserIdType};
 use crate::{
     Auth, Endpoint, Meta, Page, Retry,
     ids::{ChatId, MessageId, ThreadId},
@@ -287,9 +287,8 @@ impl Message {
 pub struct Sender {
     pub id: String,
     /// `open_id`, or the kind that was asked for; `app_id` for bots.
-    pub id_type: String,
-    /// `user`, `app`, `anonymous` or `unknown`.
-    pub sender_type: String,
+    pub id_type: ShownIdType,
+    pub sender_type: SenderType,
     pub tenant_key: String,
     /// Only when asked for; system messages have none.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -313,7 +312,7 @@ pub struct Mention {
     /// What stands in the content: `@_user_1`.
     pub key: String,
     pub id: String,
-    pub id_type: String,
+    pub id_type: ShownIdType,
     pub name: String,
     pub tenant_key: String,
 }

@@ -54,8 +54,8 @@ pub(super) fn message(call: &Call<'_>, message_id: &str) -> Result<(Message, Cha
 }
 
 /// Refuses who may not read the messages of such a chat.
-pub(super) fn may_read(call: &Call<'_>, chat: &Chat) -> Result<(), Failure> {
-    call.require(if chat.is_p2p() { When::P2p } else { When::Group })
+pub(super) fn may_read(call: &Call<'_>, is_p2p: bool) -> Result<(), Failure> {
+    call.require(if is_p2p { When::P2p } else { When::Group })
 }
 
 /// Refuses a bot whose app is not available to somebody.

@@ -91,6 +91,5 @@ fn check_card(call: &Call<'_>, message: &Stored, chat: &Chat) -> Result<(), Fail
 }
 
 fn record(call: &Call<'_>, message: &Stored) -> Result<(), Failure> {
-    let ids = [("message_id", message.message_id.as_str()), ("chat_id", message.chat_id.as_str())];
-    Ok(call.record("message.edited", &ids)?)
+    Ok(call.record_of("message.edited", message)?)
 }

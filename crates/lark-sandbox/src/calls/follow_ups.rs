@@ -47,8 +47,7 @@ pub(super) fn push(call: &Call<'_>, request: PushFollowUp) -> Result<Nothing, Fa
     if !follow_ups::insert(&call.store, message.key, &request.follow_ups)? {
         return Err(Failure::code(codes::FOLLOW_UP_EXISTS));
     }
-    let ids = [("message_id", message.message_id.as_str()), ("chat_id", message.chat_id.as_str())];
-    call.record("message.followed_up", &ids)?;
+    call.record_of("message.followed_up", &message)?;
     Ok(Nothing {})
 }
 

@@ -42,7 +42,7 @@ pub(super) fn forward(call: &Call<'_>, request: ForwardMessage) -> Result<Messag
     may_leave(&chat)?;
     forwardable(&message)?;
     let saying = Saying {
-        msg_type: message.msg_type,
+        msg_type: message.msg_type.as_str().to_owned(),
         content: message.content,
         source: message.source,
         mentions: message.mentions,
@@ -93,9 +93,11 @@ pub(super) fn forward_thread(call: &Call<'_>, request: ForwardThread) -> Result<
         after: None,
         limit: u32::try_from(BUNDLE).unwrap_or(u32::MAX),
     };
-    let said = messages::history(db, slice)?;
-    let keys: Vec<_> =
-        said.iter().filter(|message| forwardable(message).is_ok()).map(|one| one.key).collect();
+    let mut keys = Vec::new();
+    messages::history(db, slice, |message| {
+        keys.extend(forwardable(&message).is_ok().then_some(message.key));
+        Ok(())
+    })?;
     if keys.is_empty() {
         return Err(Failure::code(codes::FORWARD_INVALID));
     }

@@ -184,7 +184,7 @@ impl Wanted {
     }
 
     fn says(&self, message: &Message) -> bool {
-        let said = Said::read(&message.msg_type, &message.content);
+        let said = Said::read(message.msg_type.as_str(), &message.content);
         let kinds = &self.filter.include_attachment_types;
         let has = |kind: &Attachment| match kind {
             Attachment::Image => said.has_image,
@@ -279,18 +279,19 @@ fn between(range: Option<&TimeRange>) -> Result<(i64, i64), Failure> {
 fn show(call: &Call<'_>, view: &View<'_>, message: &Message) -> Result<FoundMessage, Failure> {
     let db = call.store.db;
     let sender = actors::get(db, message.sender)?;
+    let thread_id = message.thread.map(|first| messages::thread_id(db, first)).transpose()?;
     Ok(FoundMessage {
         id: message.message_id.clone(),
         display_info: String::new(),
         meta_data: FoundMeta {
             message_id: MessageId::unchecked(&message.message_id),
-            kind: kind(&message.msg_type).to_owned(),
+            kind: kind(message.msg_type.as_str()).to_owned(),
             create_time: message.created_at.to_string(),
             update_time: message.updated_at.to_string(),
             position: message.position,
-            chat_id: ChatId::unchecked(&message.chat_id),
+            chat_id: ChatId::unchecked(chats::id(db, message.chat)?),
             from_id: view.id(&sender)?.0,
-            thread_id: message.thread_id.as_ref().map(ThreadId::unchecked),
+            thread_id: thread_id.map(ThreadId::unchecked),
             thread_position: message.thread_position,
             is_p2p_chat: chats::get(db, message.chat)?.is_p2p(),
         },

@@ -16,8 +16,7 @@ use crate::{
     failure::Failure,
     keys::MessageKey,
     model::{
-        bundles,
-        chats::{self, Chat},
+        bundles, chats,
         messages::{self, Order, Slice, Source},
     },
     page::Pager,
@@ -27,7 +26,7 @@ use crate::{
 
 pub(super) fn get(call: &Call<'_>, request: GetMessage) -> Result<Messages, Failure> {
     let (message, chat) = access::message(call, request.message_id.as_str())?;
-    access::may_read(call, &chat)?;
+    access::may_read(call, chat.is_p2p())?;
     contact::id_kind(request.user_id_type.as_ref())?;
     let show =
         Show { names: Names::when(request.with_sender_name), cards: request.card_msg_content_type };
@@ -79,7 +78,7 @@ pub(super) fn mget(call: &Call<'_>, request: BatchGetMessages) -> Result<Message
     for id in &request.message_ids {
         match access::message(call, id.as_str()) {
             Ok((message, chat)) => {
-                access::may_read(call, &chat)?;
+                access::may_read(call, chat.is_p2p())?;
                 items.push(view.message(message, &show)?);
             }
             // Neither an unknown one nor one out of sight is told of.
@@ -92,8 +91,7 @@ pub(super) fn mget(call: &Call<'_>, request: BatchGetMessages) -> Result<Message
 
 pub(super) fn list(call: &Call<'_>, request: ListMessages) -> Result<Page<Message>, Failure> {
     let size = paging::message_size(request.page_size, MESSAGES_PAGE)?;
-    let (source, chat) = container(call, &request)?;
-    access::may_read(call, &chat)?;
+    let source = container(call, &request)?;
     let order = match &request.sort_type {
         None | Some(SortType::ByCreateTimeAsc) => Order::OldestFirst,
         Some(SortType::ByCreateTimeDesc) => Order::NewestFirst,
@@ -111,36 +109,42 @@ pub(super) fn list(call: &Call<'_>, request: ListMessages) -> Result<Page<Messag
     );
     let after = paging::message_cursor(&pager, request.page_token.as_deref())?;
     let slice = Slice { source, order, between, after, limit: size + 1 };
-    let found = messages::history(call.store.db, slice)?;
-    let cut = pager.cut(found, size, |message| [message.created_at, message.key.0]);
     let show =
         Show { names: Names::when(request.with_sender_name), cards: request.card_msg_content_type };
     let view = View::new(call, None);
-    let has_more = cut.has_more();
-    let items = cut.items.into_iter().map(|message| view.message(message, &show));
-    Ok(Page { items: items.collect::<Result<_, _>>()?, has_more, page_token: cut.page_token })
+    let mut page = pager.page(size);
+    messages::history(call.store.db, slice, |message| {
+        let cursor = [message.created_at, message.key.0];
+        page.add(cursor, || view.message(message, &show))
+    })?;
+    let cut = page.cut();
+    Ok(Page { has_more: cut.has_more(), items: cut.items, page_token: cut.page_token })
 }
 
-fn container(call: &Call<'_>, request: &ListMessages) -> Result<(Source, Chat), Failure> {
+/// What is listed, if the caller may read it.
+fn container(call: &Call<'_>, request: &ListMessages) -> Result<Source, Failure> {
     let db = call.store.db;
+    let (tenant, actor) = (call.caller.tenant, call.caller.actor);
     let invalid = || Failure::param("invalid container_id");
     let id = &request.container_id;
     let (source, chat, outside) = match &request.container_id_type {
         Container::Chat => {
-            let chat = chats::find(db, call.caller.tenant, id)?.ok_or_else(invalid)?;
+            let chat = chats::seen(db, tenant, id, actor)?.ok_or_else(invalid)?;
             (Source::Chat(chat.key), chat, codes::NOT_IN_CHAT)
         }
         Container::Thread => {
-            let first = messages::find_thread(db, call.caller.tenant, id)?.ok_or_else(invalid)?;
-            let chat = chats::get(db, first.chat)?;
+            let first = messages::find_thread(db, tenant, id)?.ok_or_else(invalid)?;
+            let chat_id = chats::id(db, first.chat)?;
+            let chat = chats::seen(db, tenant, &chat_id, actor)?.ok_or_else(invalid)?;
             (Source::Thread(first.key), chat, codes::THREAD_INVISIBLE)
         }
         Container::Other(_) => return Err(Failure::param("invalid container_id_type")),
     };
-    match access::is_member(call, &chat)? {
-        true => Ok((source, chat)),
-        false => Err(Failure::code(outside)),
+    if !chat.is_member {
+        return Err(Failure::code(outside));
     }
+    access::may_read(call, chat.is_p2p)?;
+    Ok(source)
 }
 
 /// From the first millisecond of the earliest second to the last of the latest; threads have no

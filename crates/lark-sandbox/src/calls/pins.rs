@@ -5,7 +5,7 @@ use lark_api::{
     errors::codes,
     ids::{ChatId, MessageId},
     im::{
-        Nothing,
+        MsgType, Nothing,
         pins::{ListPins, Pin, PinMessage, Pinned, UnpinMessage},
     },
     limits::PINS_PAGE,
@@ -31,7 +31,7 @@ pub(super) fn create(call: &Call<'_>, request: PinMessage) -> Result<Pinned, Fai
     if message.deleted {
         return Err(Failure::code(codes::MESSAGE_RECALLED));
     }
-    if message.msg_type == "system" {
+    if message.msg_type == MsgType::System {
         return Err(Failure::code(codes::MESSAGE_UNSUPPORTED));
     }
     let (pin, is_new) = pins::add(&call.store, &message, call.caller.actor)?;
@@ -86,8 +86,7 @@ fn pinnable(call: &Call<'_>, message_id: &str) -> Result<(Message, Chat), Failur
 }
 
 fn record(call: &Call<'_>, kind: &str, message: &Message) -> Result<(), Failure> {
-    let ids = [("message_id", message.message_id.as_str()), ("chat_id", message.chat_id.as_str())];
-    Ok(call.record(kind, &ids)?)
+    Ok(call.record_of(kind, message)?)
 }
 
 fn show(call: &Call<'_>, chat: &Chat, pin: &Stored) -> Result<Pin, Failure> {

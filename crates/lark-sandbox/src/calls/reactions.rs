@@ -6,7 +6,7 @@ use lark_api::{
     errors::codes,
     ids::{MessageId, ReactionId},
     im::{
-        UserIdType,
+        MsgType, UserIdType,
         reactions::{
             AddReaction, BatchQueryReactions, FlatReaction, ListReactions, Operator, Reaction,
             ReactionCount, ReactionCounts, ReactionQuery, ReactionType, ReactionsFailed,
@@ -37,7 +37,7 @@ pub(super) fn create(call: &Call<'_>, request: AddReaction) -> Result<Reaction, 
     if !emoji.is_known() {
         return Err(Failure::code(codes::EMOJI_INVALID));
     }
-    if message.msg_type == "system" {
+    if message.msg_type == MsgType::System {
         return Err(Failure::code(codes::REACTION_UNSUPPORTED));
     }
     let (actor, now) = (call.caller.actor, call.store.now);
@@ -187,9 +187,10 @@ fn record(
     message: &Message,
     reaction: &Stored,
 ) -> Result<(), Failure> {
+    let chat_id = chats::id(call.store.db, message.chat)?;
     let ids = [
         ("message_id", message.message_id.as_str()),
-        ("chat_id", message.chat_id.as_str()),
+        ("chat_id", chat_id.as_str()),
         ("reaction_id", reaction.reaction_id.as_str()),
     ];
     Ok(call.record(kind, &ids)?)

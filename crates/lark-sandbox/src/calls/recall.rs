@@ -37,7 +37,6 @@ pub(super) fn delete(call: &Call<'_>, request: DeleteMessage) -> Result<Nothing,
         return Err(Failure::code(codes::RECALL_TOO_LATE));
     }
     messages::recall(&call.store, message.key)?;
-    let ids = [("message_id", message.message_id.as_str()), ("chat_id", message.chat_id.as_str())];
-    call.record("message.recalled", &ids)?;
+    call.record_of("message.recalled", &message)?;
     Ok(Nothing {})
 }

@@ -67,8 +67,7 @@ fn point(call: &Call<'_>, message_id: &str, people: People) -> Result<UrgentAnsw
         }
         urgents::insert(&call.store, &message, (actor, people.way))?;
     }
-    let ids = [("message_id", message.message_id.as_str()), ("chat_id", message.chat_id.as_str())];
-    call.record("message.urgent", &ids)?;
+    call.record_of("message.urgent", &message)?;
     Ok(UrgentAnswer { invalid_user_id_list })
 }
 

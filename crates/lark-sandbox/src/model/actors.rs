@@ -87,6 +87,15 @@ pub(crate) fn get(db: &Connection, key: ActorKey) -> Result<Actor> {
         .query_row([key], from_row)
 }
 
+/// Also the key of their tenant.
+pub(crate) fn get_with_tenant(db: &Connection, key: ActorKey) -> Result<(Actor, String)> {
+    let sql = format!(
+        "SELECT {COLUMNS}, t.tenant_key FROM actors a JOIN tenants t ON t.id = a.tenant
+         WHERE a.id = ?1"
+    );
+    db.prepare_cached(&sql)?.query_row([key], |row| Ok((from_row(row)?, row.get(10)?)))
+}
+
 /// Who `id` is, for `app`.
 pub(crate) fn find(db: &Connection, app: AppKey, kind: IdKind, id: &str) -> Result<Found> {
     let condition = match kind {

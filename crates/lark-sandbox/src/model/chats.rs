@@ -170,6 +170,35 @@ pub(crate) fn get(db: &Connection, key: ChatKey) -> Result<Chat> {
         .query_row([key], from_row)
 }
 
+/// What it takes to tell whether somebody may read a chat.
+pub(crate) struct Seen {
+    pub(crate) key: ChatKey,
+    pub(crate) is_p2p: bool,
+    pub(crate) is_member: bool,
+}
+
+/// A chat of a tenant as it is to somebody who wants to read it.
+pub(crate) fn seen(
+    db: &Connection,
+    tenant: TenantKey,
+    chat_id: &str,
+    actor: ActorKey,
+) -> Result<Option<Seen>> {
+    db.prepare_cached(
+        "SELECT c.id, c.mode = 'p2p',
+                EXISTS (SELECT 1 FROM members m WHERE m.chat = c.id AND m.actor = ?3)
+         FROM chats c WHERE c.chat_id = ?1 AND c.tenant = ?2",
+    )?
+    .query_row((chat_id, tenant, actor), |row| {
+        Ok(Seen { key: row.get(0)?, is_p2p: row.get(1)?, is_member: row.get(2)? })
+    })
+    .optional()
+}
+
+pub(crate) fn id(db: &Connection, key: ChatKey) -> Result<String> {
+    db.prepare_cached("SELECT chat_id FROM chats WHERE id = ?1")?.query_row([key], |row| row.get(0))
+}
+
 /// A chat of a tenant.
 pub(crate) fn find(db: &Connection, tenant: TenantKey, chat_id: &str) -> Result<Option<Chat>> {
     Ok(find_anywhere(db, chat_id)?.filter(|chat| chat.tenant == tenant))

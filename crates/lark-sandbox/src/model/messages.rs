@@ -1,5 +1,6 @@
 //! Messages and threads.
 
+use lark_api::im::MsgType;
 use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 use serde::{Deserialize, Serialize};
 
@@ -14,9 +15,8 @@ pub(crate) struct Message {
     pub(crate) key: MessageKey,
     pub(crate) message_id: String,
     pub(crate) chat: ChatKey,
-    pub(crate) chat_id: String,
     pub(crate) sender: ActorKey,
-    pub(crate) msg_type: String,
+    pub(crate) msg_type: MsgType,
     pub(crate) content: String,
     /// A card as it was sent.
     pub(crate) source: Option<String>,
@@ -26,11 +26,9 @@ pub(crate) struct Message {
     pub(crate) edits: i64,
     pub(crate) deleted: bool,
     pub(crate) root: Option<MessageKey>,
-    pub(crate) root_id: Option<String>,
-    pub(crate) parent_id: Option<String>,
+    pub(crate) parent: Option<MessageKey>,
     /// The first message of the thread it is in.
     pub(crate) thread: Option<MessageKey>,
-    pub(crate) thread_id: Option<String>,
     pub(crate) position: Option<i64>,
     pub(crate) thread_position: Option<i64>,
     /// The message that holds what a forwarded bundle has in it.
@@ -180,40 +178,64 @@ pub(crate) fn open_thread(store: &Store<'_>, message: MessageKey) -> Result<()> 
     Ok(())
 }
 
-pub(super) const SELECT: &str = "SELECT m.id, m.message_id, m.chat, c.chat_id, m.sender, m.msg_type, \
-     m.content, m.source, m.mentions, m.created_at, m.updated_at, m.edits, m.deleted, m.root, \
-     r.message_id, p.message_id, m.thread, t.thread_id, m.position, m.thread_position, \
-     m.bundle FROM messages m JOIN chats c ON c.id = m.chat \
-     LEFT JOIN messages r ON r.id = m.root LEFT JOIN messages p ON p.id = m.parent \
-     LEFT JOIN threads t ON t.message = m.thread";
+/// One table only: a page of history is read as often as anything, and the ids of what a message
+/// belongs to are few. What most messages do not have stands last, and whether there is any before it.
+pub(super) const SELECT: &str = "SELECT m.id, m.message_id, m.chat, m.sender, m.msg_type, m.content, \
+     m.created_at, m.updated_at, m.edits, m.deleted, m.position, \
+     coalesce(m.source, m.mentions, m.root, m.parent, m.thread, m.bundle) IS NOT NULL, m.source, \
+     m.mentions, m.root, m.parent, m.thread, m.thread_position, m.bundle FROM messages m";
+/// In a chat of tenant ?2.
+const IN_TENANT: &str = "(SELECT tenant FROM chats c WHERE c.id = m.chat) = ?2";
 
 pub(super) fn from_row(row: &Row<'_>) -> Result<Message> {
-    let mentions: Option<String> = row.get(8)?;
-    Ok(Message {
+    let message = Message {
         key: row.get(0)?,
         message_id: row.get(1)?,
         chat: row.get(2)?,
-        chat_id: row.get(3)?,
-        sender: row.get(4)?,
-        msg_type: row.get(5)?,
-        content: row.get(6)?,
-        source: row.get(7)?,
+        sender: row.get(3)?,
+        msg_type: MsgType::from(row.get_ref(4)?.as_str()?),
+        content: row.get(5)?,
+        created_at: row.get(6)?,
+        updated_at: row.get(7)?,
+        edits: row.get(8)?,
+        deleted: row.get(9)?,
+        position: row.get(10)?,
+        source: None,
+        mentions: Vec::new(),
+        root: None,
+        parent: None,
+        thread: None,
+        thread_position: None,
+        bundle: None,
+    };
+    let has_more: bool = row.get(11)?;
+    if !has_more {
+        return Ok(message);
+    }
+    let mentions = row.get_ref(13)?.as_str_or_null()?;
+    Ok(Message {
+        source: row.get(12)?,
         mentions: mentions
-            .and_then(|mentions| serde_json::from_str(&mentions).ok())
+            .and_then(|mentions| serde_json::from_str(mentions).ok())
             .unwrap_or_default(),
-        created_at: row.get(9)?,
-        updated_at: row.get(10)?,
-        edits: row.get(11)?,
-        deleted: row.get(12)?,
-        root: row.get(13)?,
-        root_id: row.get(14)?,
-        parent_id: row.get(15)?,
+        root: row.get(14)?,
+        parent: row.get(15)?,
         thread: row.get(16)?,
-        thread_id: row.get(17)?,
-        position: row.get(18)?,
-        thread_position: row.get(19)?,
-        bundle: row.get(20)?,
+        thread_position: row.get(17)?,
+        bundle: row.get(18)?,
+        ..message
     })
+}
+
+pub(crate) fn id(db: &Connection, key: MessageKey) -> Result<String> {
+    db.prepare_cached("SELECT message_id FROM messages WHERE id = ?1")?
+        .query_row([key], |row| row.get(0))
+}
+
+/// Of a thread, by its first message.
+pub(crate) fn thread_id(db: &Connection, first: MessageKey) -> Result<String> {
+    db.prepare_cached("SELECT thread_id FROM threads WHERE message = ?1")?
+        .query_row([first], |row| row.get(0))
 }
 
 pub(crate) fn get(db: &Connection, key: MessageKey) -> Result<Message> {
@@ -227,7 +249,7 @@ pub(crate) fn find(
     message_id: &str,
 ) -> Result<Option<Message>> {
     db.prepare_cached(&format!(
-        "{SELECT} WHERE m.message_id = ?1 AND m.upper IS NULL AND c.tenant = ?2"
+        "{SELECT} WHERE m.message_id = ?1 AND m.upper IS NULL AND {IN_TENANT}"
     ))?
     .query_row((message_id, tenant), from_row)
     .optional()
@@ -247,7 +269,7 @@ pub(crate) fn find_thread(
     thread_id: &str,
 ) -> Result<Option<Message>> {
     db.prepare_cached(&format!(
-        "{SELECT} WHERE m.id = (SELECT message FROM threads WHERE thread_id = ?1) AND c.tenant = ?2"
+        "{SELECT} WHERE m.id = (SELECT message FROM threads WHERE thread_id = ?1) AND {IN_TENANT}"
     ))?
     .query_row((thread_id, tenant), from_row)
     .optional()
@@ -289,8 +311,12 @@ pub(crate) struct Slice {
     pub(crate) limit: u32,
 }
 
-/// Costs what the part has, however long the history is.
-pub(crate) fn history(db: &Connection, slice: Slice) -> Result<Vec<Message>> {
+/// Shows `visit` the messages of the part. Costs what the part has, however long the history is.
+pub(crate) fn history(
+    db: &Connection,
+    slice: Slice,
+    mut visit: impl FnMut(Message) -> Result<()>,
+) -> Result<()> {
     let key = match slice.source {
         Source::Chat(chat) => chat.0,
         Source::Thread(first) => first.0,
@@ -301,7 +327,11 @@ pub(crate) fn history(db: &Connection, slice: Slice) -> Result<Vec<Message>> {
         Order::NewestFirst => (slice.after.unwrap_or([latest, i64::MAX]), earliest),
     };
     let mut messages = db.prepare_cached(&history_sql(slice.source, slice.order))?;
-    messages.query_map((key, time, id, far, slice.limit), from_row)?.collect()
+    let mut rows = messages.query((key, time, id, far, slice.limit))?;
+    while let Some(row) = rows.next()? {
+        visit(from_row(row)?)?;
+    }
+    Ok(())
 }
 
 /// Shows `visit` what somebody can see of all chats, newest first. `word` is in what is stored of

@@ -69,7 +69,7 @@ fn record(store: &Store<'_>, given: &Press) -> rusqlite::Result<Result<String, &
         None => Ok(Err("nobody who sees the card has that open id")),
         Some(person) => {
             let token = presses::insert(store, message.key, (person, &value.to_string()))?;
-            let chat_id = &message.chat_id;
+            let chat_id = chats::id(store.db, message.chat)?;
             let ids = json!({ "message_id": message.message_id, "chat_id": chat_id });
             store.record("card.pressed", &ids)?;
             Ok(Ok(token))

@@ -53,7 +53,7 @@ fn what_is_posted_to_a_webhook_is_its_bots_message() {
     let message = newest(&world);
     assert_eq!(text_of(&message), "Build 421 is green");
     assert_eq!(message.sender.sender_name.as_deref(), Some("Build Hook"));
-    assert_eq!(message.sender.sender_type, "app");
+    assert_eq!(message.sender.sender_type.as_str(), "app");
     let lin = &world.info.users[0].open_id;
     let mention = format!("<at user_id=\"{lin}\">Lin</at> look");
     world.ask("", &text(&hook.token, &mention)).unwrap();

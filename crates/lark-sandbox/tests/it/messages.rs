@@ -79,7 +79,7 @@ fn a_name_and_another_kind_of_id_come_when_asked_for() {
         ..get(&sent.message_id)
     };
     let sender = world.ask(&world.bot, &request).unwrap().items.remove(0).sender;
-    assert!(sender.id.starts_with("on_") && sender.id_type == "union_id");
+    assert!(sender.id.starts_with("on_") && sender.id_type.as_str() == "union_id");
     assert_eq!(sender.sender_name.as_deref(), Some("林晓"));
 }
 
