@@ -7,6 +7,9 @@ use std::{
 
 use crate::shell::Result;
 
+/// A page of history comes in one piece; reading it in two is work that the server lacks.
+const ANSWER: usize = 64 * 1024;
+
 pub(super) struct Connection {
     stream: BufReader<TcpStream>,
     line: String,
@@ -18,7 +21,11 @@ impl Connection {
     pub(super) fn open(address: &str) -> Result<Self> {
         let stream = TcpStream::connect(address)?;
         stream.set_nodelay(true)?;
-        Ok(Self { stream: BufReader::new(stream), line: String::new(), body: Vec::new() })
+        Ok(Self {
+            stream: BufReader::with_capacity(ANSWER, stream),
+            line: String::new(),
+            body: Vec::new(),
+        })
     }
 
     /// The body that a request is answered with; an error unless the status is 200.
