@@ -1,5 +1,7 @@
 //! What to do next, per kind of failure: each hint is a command to paste or a thing to look at.
 
+mod changes;
+
 use lark_api::{
     Auth,
     errors::{Family, Kind},
@@ -8,6 +10,9 @@ use lark_client::{ApiError, transport::TransportErrorKind};
 
 /// After Lark refused.
 pub fn api(error: &ApiError) -> String {
+    if let Some(hint) = changes::hint(error) {
+        return hint;
+    }
     let Some(kind) = error.kind else { return unknown_code(error.code) };
     match kind {
         Kind::NotInChat => format!("the caller has to be in the chat; who is: {}", look(error)),

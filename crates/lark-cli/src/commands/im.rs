@@ -1,6 +1,8 @@
 //! `lark-cli im …`
 
+mod forwarding;
 mod listing;
+mod message_ids;
 mod sending;
 mod targets;
 
@@ -9,7 +11,17 @@ super::leaves::leaves! {
     "reply-message" => reply_message::ReplyMessageArgs,
     "get-message" => get_message::GetMessageArgs,
     "list-messages" => list_messages::ListMessagesArgs,
+    "edit-message" => edit_message::EditMessageArgs,
+    "update-card" => update_card::UpdateCardArgs,
     "delete-message" => delete_message::DeleteMessageArgs,
+    "forward-message" => forward_message::ForwardMessageArgs,
+    "merge-forward" => merge_forward::MergeForwardArgs,
+    "forward-thread" => forward_thread::ForwardThreadArgs,
+    "urgent" => urgent::UrgentArgs,
+    "pin" => pin::PinArgs,
+    "unpin" => unpin::UnpinArgs,
+    "list-pins" => list_pins::ListPinsArgs,
+    "read-status" => read_status::ReadStatusArgs,
     "upload-file" => upload_file::UploadFileArgs,
     "upload-image" => upload_image::UploadImageArgs,
     "download-resource" => download_resource::DownloadResourceArgs,

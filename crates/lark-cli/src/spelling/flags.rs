@@ -55,6 +55,7 @@ pub fn takes_value(flag: &str) -> bool {
         "recommend",
         "verify",
         "all",
+        "own",
     ];
     !flag.is_empty() && !flag.contains('=') && !SWITCHES.contains(&flag.replace('_', "-").as_str())
 }

@@ -1,5 +1,6 @@
 //! The real binary, as its users run it: arguments in, standard output, standard error and exit code out.
 
+mod after_sending;
 mod at_once;
 mod bad_input;
 mod config_files;
@@ -7,6 +8,7 @@ mod configuration;
 mod doctor;
 mod everyday;
 mod files;
+mod forwards;
 mod homes;
 mod journal;
 mod kept_logins;

@@ -4,6 +4,7 @@ mod content;
 mod deliver;
 mod draft;
 mod outcome;
+mod part_key;
 mod text;
 
 use clap::Args;
@@ -12,6 +13,8 @@ use lark_api::limits;
 
 pub use content::ContentArgs;
 pub use deliver::{Destination, deliver};
+pub use outcome::Sent;
+pub use part_key::part_key;
 
 /// What kind of content it is, and what makes the send safe to repeat.
 #[derive(Args)]
@@ -25,7 +28,8 @@ pub struct SendOptions {
     idempotency_key: Option<String>,
 }
 
-fn idempotency_key(given: &str) -> Result<String, String> {
+/// Parses a key; Lark counts its characters.
+pub fn idempotency_key(given: &str) -> Result<String, String> {
     match given.chars().count() {
         0 => Err("an idempotency key is not empty".to_owned()),
         length if length > limits::UUID_CHARS => Err(format!(
@@ -37,6 +41,11 @@ fn idempotency_key(given: &str) -> Result<String, String> {
 }
 
 impl SendOptions {
+    /// Of content that is not sent: it takes another's place.
+    pub fn of_kind(msg_type: Option<String>) -> Self {
+        Self { msg_type, idempotency_key: None }
+    }
+
     pub fn uuid(&self) -> Option<String> {
         self.idempotency_key.clone()
     }

@@ -99,7 +99,7 @@ impl ReceiveId {
         Self { kind: ReceiveIdType::ChatId, id: id.as_str().to_owned() }
     }
 
-    fn person(id: &OpenId) -> Self {
+    pub fn person(id: &OpenId) -> Self {
         Self { kind: ReceiveIdType::OpenId, id: id.as_str().to_owned() }
     }
 }
@@ -161,7 +161,7 @@ impl People {
 }
 
 /// Each id once, in the order they were given.
-fn distinct(ids: impl IntoIterator<Item = String>) -> Vec<String> {
+pub fn distinct(ids: impl IntoIterator<Item = String>) -> Vec<String> {
     let mut kept = Vec::new();
     for id in ids {
         if !kept.contains(&id) {
