@@ -100,7 +100,10 @@ impl Context {
     pub fn warn(&self, text: &str) {
         let mut facts = self.facts.borrow_mut();
         let warnings = facts.entry("warnings").or_insert_with(|| Value::Array(Vec::new()));
-        warnings.as_array_mut().into_iter().for_each(|list| list.push(text.into()));
+        // A warning that holds for many messages is given once.
+        if let Some(list) = warnings.as_array_mut().filter(|list| !list.contains(&text.into())) {
+            list.push(text.into());
+        }
     }
 
     pub fn warnings(&self) -> Vec<String> {

@@ -4,6 +4,7 @@ mod forwarding;
 mod listing;
 mod message_ids;
 mod sending;
+mod streaming;
 mod targets;
 
 super::leaves::leaves! {

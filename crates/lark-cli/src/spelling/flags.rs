@@ -56,6 +56,10 @@ pub fn takes_value(flag: &str) -> bool {
         "verify",
         "all",
         "own",
+        // Its value can be left out.
+        "code",
+        "stream",
+        "update-in-place",
     ];
     !flag.is_empty() && !flag.contains('=') && !SWITCHES.contains(&flag.replace('_', "-").as_str())
 }

@@ -14,7 +14,10 @@ const DAY: u64 = 24 * 60 * 60;
 
 /// Moves the sandbox's clock on; it stands still there.
 pub fn advance(workspace: &Workspace, seconds: u64) {
-    let served = Served::of(workspace);
+    advance_served(&Served::of(workspace), seconds);
+}
+
+pub fn advance_served(served: &Served, seconds: u64) {
     let token = text(&served.line["admin_token"]);
     let body = json!({ "advance_seconds": seconds }).to_string();
     http(&served.address(), "POST /sandbox/clock", Some(&token), &body);

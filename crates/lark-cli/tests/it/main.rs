@@ -17,6 +17,7 @@ mod methods;
 mod network;
 mod output;
 mod permissions;
+mod pipes;
 mod policies;
 mod project;
 mod readme;

@@ -5,6 +5,7 @@ use lark_api::{Endpoint, im::messages::SendMessage};
 
 use super::{
     sending::{ContentArgs, Destination, SendOptions, deliver},
+    streaming::{self, StreamArgs},
     targets::Receiver,
 };
 use crate::{context::Context, error::CommandError, output::Output};
@@ -25,9 +26,17 @@ pub struct SendMessageArgs {
     content: ContentArgs,
     #[command(flatten)]
     options: SendOptions,
+
+    #[command(flatten)]
+    stream: StreamArgs,
 }
 
 pub fn run(context: &Context, args: SendMessageArgs) -> Result<Output<'_>, CommandError> {
+    if let Some(stream) = args.stream.given(args.content.code()) {
+        let client = context.client(SendMessage::META.auth)?;
+        let destination = Destination::To(args.receiver.resolve(context, client)?);
+        return streaming::run(context, client, destination, (stream, &args.options));
+    }
     let draft = args.content.read(context, &args.options)?;
     let client = context.client(SendMessage::META.auth)?;
     let destination = Destination::To(args.receiver.resolve(context, client)?);

@@ -1,5 +1,6 @@
 //! What sending and replying share: what is said, where it goes, what became of it.
 
+mod code;
 mod content;
 mod deliver;
 mod draft;
@@ -11,10 +12,12 @@ use clap::Args;
 use jiff::{Timestamp, tz::TimeZone};
 use lark_api::limits;
 
+pub use code::Code;
 pub use content::ContentArgs;
 pub use deliver::{Destination, deliver};
 pub use outcome::Sent;
 pub use part_key::part_key;
+pub use text::inert;
 
 /// What kind of content it is, and what makes the send safe to repeat.
 #[derive(Args)]

@@ -19,7 +19,7 @@ pub enum Destination {
 }
 
 impl Destination {
-    fn send(
+    pub fn send(
         &self,
         client: &Client,
         content: &Content,

@@ -42,6 +42,18 @@ impl Sent {
     }
 }
 
+impl Sent {
+    pub fn message_id(&self) -> &MessageId {
+        &self.message_id
+    }
+
+    /// Under a key that nobody had before.
+    pub fn for_the_first_time(mut self) -> Self {
+        self.duplicate = Some(false);
+        self
+    }
+}
+
 impl fmt::Display for Sent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let word = if self.duplicate == Some(true) { "Sent before:" } else { "Sent" };
