@@ -6,6 +6,7 @@ mod message_ids;
 mod sending;
 mod streaming;
 mod targets;
+mod templating;
 
 super::leaves::leaves! {
     "send-message" => send_message::SendMessageArgs,

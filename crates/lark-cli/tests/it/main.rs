@@ -27,5 +27,6 @@ mod secret_sources;
 mod secrets;
 mod served;
 mod settings;
+mod templates;
 mod tried;
 mod workspace;

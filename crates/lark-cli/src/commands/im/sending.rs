@@ -15,6 +15,7 @@ use lark_api::limits;
 pub use code::Code;
 pub use content::ContentArgs;
 pub use deliver::{Destination, deliver};
+pub use draft::Draft;
 pub use outcome::Sent;
 pub use part_key::part_key;
 pub use text::inert;

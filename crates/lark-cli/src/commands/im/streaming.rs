@@ -20,6 +20,7 @@ use crate::{
 
 /// Whether lines are sent as they come, and as what.
 #[derive(Args)]
+#[group(skip)]
 pub struct StreamArgs {
     /// Send the lines of standard input as they come, a message for the lines of each second
     #[arg(long, group = "said")]

@@ -105,6 +105,14 @@ impl ReceiveId {
 }
 
 impl Receiver {
+    /// Whether one was named.
+    pub fn is_told(&self) -> bool {
+        self.chat_id.is_some()
+            || self.user_id.is_some()
+            || self.chat.is_some()
+            || self.user.is_some()
+    }
+
     pub fn resolve(&self, context: &Context, client: &Client) -> Result<ReceiveId, CommandError> {
         if let Some(id) = &self.chat_id {
             return Ok(ReceiveId::chat(id));

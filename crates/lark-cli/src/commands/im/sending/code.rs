@@ -10,6 +10,7 @@ use crate::error::CommandError;
 
 /// Whether the text is code, and in which language.
 #[derive(Args, Clone)]
+#[group(skip)]
 pub struct CodeArgs {
     /// Send the text as a code block, in a language such as python, go or json
     #[arg(

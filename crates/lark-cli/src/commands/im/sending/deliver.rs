@@ -19,6 +19,14 @@ pub enum Destination {
 }
 
 impl Destination {
+    /// As it is called in results.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::To(receiver) => &receiver.id,
+            Self::Reply { message_id, .. } => message_id.as_str(),
+        }
+    }
+
     pub fn send(
         &self,
         client: &Client,
