@@ -304,3 +304,18 @@ fn without_a_server_a_stream_stops_when_it_is_told_and_keeps_count() {
         "{error}"
     );
 }
+
+#[test]
+fn a_stream_whose_results_nobody_reads_ends_and_says_so() {
+    let workspace = Workspace::new();
+    let _served = Served::of(&workspace);
+    let chat = workspace.first_chat();
+    let line = format!("im send-message --chat-id {chat} --stream --as bot --format ndjson");
+    let mut streaming =
+        Streaming::start(workspace.command(), &format!("{line} --stream-interval 0.2"));
+    drop(streaming.child.stdout.take());
+    streaming.write("one\n");
+    let ran = Ran::of(streaming.child.wait_with_output().unwrap());
+    assert_eq!((ran.code, ran.stdout.as_str()), (0, ""));
+    assert!(ran.stderr.contains("ended after line 1; read and not sent: none"), "{ran:?}");
+}

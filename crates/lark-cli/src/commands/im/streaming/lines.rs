@@ -108,6 +108,11 @@ impl Lines {
         }
     }
 
+    /// The number of the last line that was given out whole.
+    pub fn given(&self) -> u64 {
+        self.done
+    }
+
     /// Whether a signal ended it.
     pub fn is_stopped(&self) -> bool {
         self.stop.load(Ordering::Relaxed)

@@ -15,7 +15,7 @@ use crate::{
     commands::im::sending::{Code, Sent, inert},
     context::Context,
     error::{CommandError, Type},
-    output::Row,
+    output::{Row, note},
 };
 
 pub struct Messages<'a> {
@@ -71,6 +71,23 @@ impl Iterator for Messages<'_> {
         let row = self.send(&batch);
         self.is_over = row.is_err();
         Some(row)
+    }
+}
+
+impl Drop for Messages<'_> {
+    /// Who does not take the rows to their end stops the stream; what was read meanwhile is not lost
+    /// without a word.
+    fn drop(&mut self) {
+        if self.is_over {
+            return;
+        }
+        let sent = self.lines.given();
+        let read = self.lines.give_up();
+        let unsent = if read > sent { numbers(sent + 1, read) } else { "none".to_owned() };
+        note(&format!(
+            "warning: nobody reads the results any more, so the stream ended after line {sent}; \
+             read and not sent: {unsent}"
+        ));
     }
 }
 
