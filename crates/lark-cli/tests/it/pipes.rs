@@ -121,6 +121,11 @@ fn lines_that_are_there_go_in_one_message() {
     assert_eq!(rows(&nothing).len(), 0);
     assert!(nothing["meta"]["warnings"].to_string().contains("(1-2)"), "{nothing}");
     workspace.error(&format!("{line} --text x"), 2);
+    for flag in ["--update-in-place", "--stream-interval 3"] {
+        let error =
+            workspace.error(&format!("{} --text x {flag}", line.replace(" --stream", "")), 2);
+        assert_eq!(error["param"], json!(flag.split(' ').next()));
+    }
     workspace.error(&format!("{line} --stream-interval 0.1"), 2);
 }
 
@@ -318,4 +323,20 @@ fn a_stream_whose_results_nobody_reads_ends_and_says_so() {
     let ran = Ran::of(streaming.child.wait_with_output().unwrap());
     assert_eq!((ran.code, ran.stdout.as_str()), (0, ""));
     assert!(ran.stderr.contains("ended after line 1; read and not sent: none"), "{ran:?}");
+}
+
+#[test]
+fn a_dry_run_of_a_stream_plans_every_message_and_sends_none() {
+    let workspace = Workspace::new();
+    let chat = workspace.first_chat();
+    let before = workspace.state();
+    let input: String = (0..20_000).map(|at| format!("{at}\n")).collect();
+    let line = format!("im send-message --chat-id {chat} --stream --code --as bot --dry-run");
+    let planned = workspace.run_with_input(&line, input.as_bytes());
+    assert_eq!(planned.stderr, "");
+    let planned = planned.ok();
+    let calls = planned["data"]["api"].as_array().unwrap();
+    assert!(calls.len() > 1 && calls[0]["body"].get("uuid").is_none(), "{}", calls.len());
+    assert!(calls.last().unwrap().to_string().contains("19999"));
+    assert_eq!(workspace.state(), before);
 }

@@ -113,6 +113,11 @@ fn a_mistake_in_the_last_row_sends_nothing() {
         let error = workspace.run_with_input(&line.replace(&empty, &bad), b"name\nA\n").error(2);
         assert_eq!(error["subtype"], "invalid_template");
     }
+    for flag in ["--vars {}", "--template-as text"] {
+        let error = workspace
+            .error(&format!("im send-message --chat-id {chat} --text x {flag} --as bot"), 2);
+        assert_eq!(error["param"], json!(flag.split(' ').next()));
+    }
     let error = workspace.run_with_input(&line.replace(&empty, "nowhere.txt"), b"n\n1\n").error(2);
     assert_eq!(error["param"], "--template");
     assert_eq!(workspace.state(), before);

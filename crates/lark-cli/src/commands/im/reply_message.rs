@@ -38,7 +38,7 @@ pub struct ReplyMessageArgs {
 pub fn run(context: &Context, args: ReplyMessageArgs) -> Result<Output<'_>, CommandError> {
     let destination =
         Destination::Reply { message_id: args.message_id, in_thread: args.reply_in_thread };
-    if let Some(stream) = args.stream.given(args.content.code()) {
+    if let Some(stream) = args.stream.given(args.content.code())? {
         let client = context.client(ReplyMessage::META.auth)?;
         return streaming::run(context, client, destination, (stream, &args.options));
     }

@@ -39,10 +39,10 @@ pub struct SendMessageArgs {
 
 pub fn run(context: &Context, args: SendMessageArgs) -> Result<Output<'_>, CommandError> {
     let target = if args.receiver.is_told() { Target::Told } else { Target::OfRows };
-    if let Some(made) = args.template.make(context, target) {
-        return send_made(context, &args, made?);
+    if let Some(made) = args.template.make(context, target)? {
+        return send_made(context, &args, made);
     }
-    if let Some(stream) = args.stream.given(args.content.code()) {
+    if let Some(stream) = args.stream.given(args.content.code())? {
         let client = context.client(SendMessage::META.auth)?;
         let destination = Destination::To(args.receiver.resolve(context, client)?);
         return streaming::run(context, client, destination, (stream, &args.options));

@@ -59,10 +59,24 @@ enum Way {
 }
 
 impl StreamArgs {
-    pub fn given(&self, code: Option<Code>) -> Option<Stream> {
+    pub fn given(&self, code: Option<Code>) -> Result<Option<Stream>, CommandError> {
+        if !self.stream {
+            return self.without_stream().map(|()| None);
+        }
         let way = if self.update_in_place { Way::InPlace } else { Way::Messages(code) };
         let interval = self.stream_interval.unwrap_or(Duration::from_secs(1));
-        self.stream.then_some(Stream { interval, way })
+        Ok(Some(Stream { interval, way }))
+    }
+
+    /// The grammar does not ask for --stream where another content excludes it.
+    fn without_stream(&self) -> Result<(), CommandError> {
+        let flag = match (self.update_in_place, self.stream_interval) {
+            (true, _) => "--update-in-place",
+            (false, Some(_)) => "--stream-interval",
+            (false, None) => return Ok(()),
+        };
+        Err(CommandError::invalid(flag, format!("{flag} is for --stream"))
+            .with_hint("pipe the lines in, with --stream in the place of the text"))
     }
 }
 
@@ -81,6 +95,10 @@ pub fn run<'a>(
         Way::InPlace => Box::new(InPlace::new(context, lines, sender)),
     };
     let first = rows.next().transpose()?;
+    if context.global().dry_run {
+        // What is planned is printed, and no row of it.
+        rows.by_ref().try_for_each(|row| row.map(drop))?;
+    }
     Ok(Output::Rows(Rows {
         key: "messages",
         columns: &["first_line", "last_line", "message_id", "create_time"],

@@ -74,9 +74,22 @@ pub enum Target {
 
 impl TemplateArgs {
     /// Renders everything, so that a mistake in the last row is found before the first is sent.
-    pub fn make(&self, context: &Context, target: Target) -> Option<Result<Made, CommandError>> {
-        let path = self.template.as_ref()?;
-        Some(self.made(context, path, target))
+    pub fn make(&self, context: &Context, target: Target) -> Result<Option<Made>, CommandError> {
+        match &self.template {
+            Some(path) => self.made(context, path, target).map(Some),
+            None => self.without_template().map(|()| None),
+        }
+    }
+
+    /// The grammar does not ask for --template where another content excludes it.
+    fn without_template(&self) -> Result<(), CommandError> {
+        let flag = match (&self.vars, self.template_as) {
+            (Some(_), _) => "--vars",
+            (None, Some(_)) => "--template-as",
+            (None, None) => return Ok(()),
+        };
+        Err(CommandError::invalid(flag, format!("{flag} is for --template"))
+            .with_hint("give the text as a file, in which {{ name }} is a blank: --template FILE"))
     }
 
     fn made(

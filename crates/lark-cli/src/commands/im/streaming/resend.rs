@@ -50,10 +50,12 @@ impl<'a> Sender<'a> {
         content: &Content,
         part: &str,
     ) -> Result<Sent, CommandError> {
-        let uuid = part_key(&self.key, part);
         let (client, is_known) = (self.client, self.key_was_given);
+        // One that nobody gave is not shown in a dry run.
+        let is_used = is_known || client.plan().is_none();
+        let uuid = is_used.then(|| part_key(&self.key, part));
         self.settle(lines, |destination| {
-            let sent = destination.send(client, content, Some(uuid.clone()))?;
+            let sent = destination.send(client, content, uuid.clone())?;
             Ok(if is_known { sent } else { sent.for_the_first_time() })
         })
     }
