@@ -1,7 +1,9 @@
 //! `lark-cli im …`
 
 mod listing;
+mod receivers;
 mod sending;
+mod target_file;
 mod targets;
 
 super::leaves::leaves! {

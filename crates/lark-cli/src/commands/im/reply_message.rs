@@ -31,8 +31,9 @@ pub struct ReplyMessageArgs {
 
 pub fn run(context: &Context, args: ReplyMessageArgs) -> Result<Output<'_>, CommandError> {
     let draft = args.content.read(context, &args.options)?;
+    context.keep_pace(args.options.pace);
     let client = context.client(ReplyMessage::META.auth)?;
     let destination =
         Destination::Reply { message_id: args.message_id, in_thread: args.reply_in_thread };
-    deliver(context, client, &destination, draft, &args.options)
+    deliver(context, client, &[destination], draft, &args.options)
 }
