@@ -16,6 +16,7 @@ mod logins;
 mod methods;
 mod network;
 mod output;
+mod pacing;
 mod permissions;
 mod policies;
 mod project;
