@@ -154,7 +154,11 @@ fn people_read_a_line_for_each_target_and_what_to_do_about_the_rest() {
     let ran = workspace.run(&format!("{SEND} --chat-id {chat},oc_gone --format pretty"));
     assert_eq!(ran.code, 1);
     let lines: Vec<&str> = ran.stdout.lines().collect();
-    assert!(lines[0].starts_with("Sent om_") && lines[1].starts_with("oc_gone: "), "{lines:?}");
+    assert!(
+        lines[0].starts_with("Sent om_") && lines[1].starts_with("oc_gone refused: "),
+        "{lines:?}"
+    );
+    assert!(lines[2].starts_with("  hint: "), "{lines:?}");
     assert!(ran.stderr.contains("--idempotency-key"), "{}", ran.stderr);
     for format in ["ndjson", "csv", "table"] {
         let ran = workspace.run(&format!("{SEND} --chat-id {chat},oc_gone --format {format}"));

@@ -27,7 +27,7 @@ pub struct SendOptions {
     #[arg(long, value_name = "TYPE", requires = "content")]
     msg_type: Option<String>,
 
-    /// Within an hour, the same command with the same key sends nothing twice, to nobody
+    /// Within an hour, the same command with the same key sends nothing twice
     #[arg(long, value_name = "KEY", value_parser = key::parse)]
     idempotency_key: Option<String>,
 

@@ -126,7 +126,9 @@ fn row(target: &str, result: Result<Delivered, CommandError>) -> BatchRow {
         }
         Err(error) => {
             row.insert("outcome".to_owned(), outcome(&error).into());
-            let human = format!("{target}: {error}");
+            let word = outcome(&error).replace('_', " ");
+            let hint = error.hint.iter().map(|hint| format!("\n  hint: {hint}"));
+            let human = format!("{target} {word}: {error}{}", hint.collect::<String>());
             row.insert("error".to_owned(), json!(error));
             (false, human)
         }
