@@ -99,3 +99,87 @@ fn concerns_all(error: &CommandError) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{io::Cursor, sync::Arc};
+
+    use lark_api::{Auth, Host, ids::ChatId};
+    use lark_client::{
+        Credentials, Secret,
+        transport::{Reply, Request, RequestBody, Transport, TransportError},
+    };
+
+    use super::*;
+    use crate::commands::im::targets::ReceiveId;
+
+    /// Takes all messages but those that say `no`, and keeps the bodies.
+    #[derive(Clone, Default)]
+    struct Server(Arc<Mutex<Vec<String>>>);
+
+    impl Transport for Server {
+        fn base_url(&self, _: Host) -> &str {
+            "http://127.0.0.1:1"
+        }
+
+        fn send(&self, request: Request<'_>) -> Result<Reply, TransportError> {
+            let RequestBody::Bytes(bytes) = request.body else { panic!("messages have bodies") };
+            let body = String::from_utf8(bytes).unwrap();
+            let mut bodies = self.0.lock().unwrap();
+            let (status, answer) = match body.contains("no") {
+                true => {
+                    (400, r#"{"code":230035,"msg":"Send Message Permission deny."}"#.to_owned())
+                }
+                false => {
+                    let id = format!("om_{}", bodies.len());
+                    (
+                        200,
+                        format!(r#"{{"code":0,"data":{{"message_id":"{id}","chat_id":"oc_1"}}}}"#),
+                    )
+                }
+            };
+            bodies.push(body);
+            Ok(Reply { status, headers: Vec::new(), body: Box::new(Cursor::new(answer)) })
+        }
+    }
+
+    fn deliver_parts(server: &Server, texts: &[&str]) -> Result<Delivered, CommandError> {
+        let token = Some(Secret::new("t-1"));
+        let credentials = Credentials { tenant_access_token: token, ..Credentials::default() };
+        let client = Client::new(Box::new(server.clone()), Auth::Bot, credentials);
+        let contents: Vec<Content> = texts.iter().map(|text| Content::text(*text)).collect();
+        let key = SendKey::new(Some("k"));
+        let over = Mutex::new(None);
+        let delivery = Delivery { client: &client, contents: &contents, key: &key, over };
+        delivery.to(&Destination::To(ReceiveId::chat(&ChatId::unchecked("oc_1"))))
+    }
+
+    #[test]
+    fn parts_follow_each_other_each_with_a_uuid_of_its_own() {
+        let server = Server::default();
+        let delivered = deliver_parts(&server, &["a", "b", "c"]).unwrap();
+        let shown = serde_json::to_value(&delivered).unwrap();
+        assert_eq!(shown["message_id"], "om_0");
+        assert_eq!(shown["messages"].as_array().unwrap().len(), 3);
+        assert_eq!(delivered.to_string().lines().count(), 3);
+        let bodies = server.0.lock().unwrap().clone();
+        let uuids: std::collections::HashSet<&str> =
+            bodies.iter().map(|body| body.split("\"uuid\":\"").nth(1).unwrap()).collect();
+        assert_eq!(uuids.len(), 3, "{bodies:?}");
+    }
+
+    #[test]
+    fn what_comes_after_a_part_that_was_refused_is_not_sent() {
+        let server = Server::default();
+        let error = deliver_parts(&server, &["a", "no", "c"]).err().unwrap();
+        assert_eq!(server.0.lock().unwrap().len(), 2);
+        assert!(error.message.contains("part 2 of 3") && error.message.contains("1 after it"));
+        assert_eq!(
+            (&error.facts["part"], &error.facts["sent"]),
+            (&2.into(), &serde_json::json!(["om_0"]))
+        );
+        assert!(error.hint.unwrap().contains("--idempotency-key k"));
+        let first = deliver_parts(&Server::default(), &["no", "b"]).err().unwrap();
+        assert!(first.cause.is_some(), "a better hint can be made of it");
+    }
+}
