@@ -3,8 +3,10 @@
 mod forwarding;
 mod listing;
 mod message_ids;
+mod receivers;
 mod sending;
 mod streaming;
+mod target_file;
 mod targets;
 mod templating;
 

@@ -207,6 +207,8 @@ fn what_is_faster_than_the_chat_waits_and_nothing_is_lost() {
 #[test]
 fn a_stream_that_is_refused_at_once_is_a_plain_refusal() {
     let workspace = Workspace::new();
+    let line = "im send-message --chat-id oc_1,oc_2 --stream --as bot";
+    assert_eq!(workspace.error(line, 2)["param"], "--stream");
     let line = "im send-message --chat-id oc_nowhere --stream --as bot";
     let error = workspace.run_with_input(line, b"one\ntwo\n").error(1);
     assert_eq!(error["unsent_lines"], "1-2");

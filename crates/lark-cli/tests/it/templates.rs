@@ -48,8 +48,15 @@ fn rows_make_a_message_each_for_the_target_that_is_told_or_their_own() {
     assert_eq!(content(&workspace, &text(&own[0]["message_id"])), "Hello Li, Ming");
     let told = workspace.run(&format!("{line} --chat-id {there}")).ok();
     assert!(results(&told).iter().all(|row| row["chat_id"] == json!(there)), "{told}");
+    let both = workspace.run(&format!("{line} --chat-id {here},{there}")).ok();
+    let went: Vec<_> = results(&both).iter().map(|row| (&row["row"], &row["chat_id"])).collect();
+    let [one, two] = [json!("1"), json!("2")];
+    let [first, second] = [json!(here), json!(there)];
+    assert_eq!(went, [(&one, &first), (&one, &second), (&two, &first), (&two, &second)]);
     let dry = workspace.run(&format!("{line} --dry-run")).ok();
     assert_eq!(dry["data"]["api"].as_array().unwrap().len(), 2);
+    let error = workspace.error(&line.replace(&rows, "- --to-file -"), 2);
+    assert_eq!(error["param"], "--to-file");
 
     let list = r#"[{"name":"one"},{"name":"two"}]"#;
     let line = format!("im send-message --template {template} --vars - --as bot");

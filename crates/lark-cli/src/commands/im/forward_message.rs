@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::{
     forwarding::{ForwardTo, OnceArgs},
     message_ids,
-    sending::{Sent, part_key},
+    sending::Sent,
 };
 use crate::{
     context::Context,
@@ -50,21 +50,15 @@ pub fn run(context: &Context, args: ForwardMessageArgs) -> Result<Output<'_>, Co
     let ids = message_ids::read(&args.message_id)?;
     let client = context.client(ForwardMessage::META.auth)?;
     let to = args.to.resolve(context, client)?;
-    let is_only = ids.len() == 1;
-    // Lark remembers a key for each receiver: each of several messages needs its own.
-    let uuid = |message_id: &MessageId| {
-        let key = args.once.idempotency_key.as_deref()?;
-        Some(if is_only { key.to_owned() } else { part_key(key, message_id.as_str()) })
-    };
     let results = ids.into_iter().map(|message_id| {
         let request = ForwardMessage {
-            uuid: uuid(&message_id),
+            uuid: args.once.uuid(message_id.as_str()),
             message_id,
             receive_id_type: to.kind.clone(),
             receive_id: to.id.clone(),
         };
         let answer = client.call_with_facts(&request).map_err(CommandError::from);
-        let sent = answer.map(|answer| Sent::new(answer, request.uuid.is_some()));
+        let sent = answer.map(|answer| Sent::forwarded(answer, request.uuid.is_some()));
         let from_message_id = request.message_id;
         (from_message_id.to_string(), sent.map(|sent| Forwarded { from_message_id, sent }))
     });

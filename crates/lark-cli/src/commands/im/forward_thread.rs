@@ -29,12 +29,13 @@ pub struct ForwardThreadArgs {
 pub fn run(context: &Context, args: ForwardThreadArgs) -> Result<Output<'_>, CommandError> {
     let client = context.client(ForwardThread::META.auth)?;
     let to = args.to.resolve(context, client)?;
+    let uuid = args.once.uuid(args.thread_id.as_str());
     let request = ForwardThread {
         thread_id: args.thread_id,
         receive_id_type: to.kind,
         receive_id: to.id,
-        uuid: args.once.idempotency_key,
+        uuid,
     };
     let answer = client.call_with_facts(&request)?;
-    Ok(Output::value(Sent::new(answer, request.uuid.is_some())))
+    Ok(Output::value(Sent::forwarded(answer, request.uuid.is_some())))
 }

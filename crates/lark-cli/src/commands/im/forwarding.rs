@@ -7,7 +7,10 @@ use lark_api::{
 };
 use lark_client::Client;
 
-use super::{sending::idempotency_key, targets::ReceiveId};
+use super::{
+    sending::{SendKey, idempotency_key},
+    targets::ReceiveId,
+};
 use crate::{context::Context, error::CommandError, resolve};
 
 /// A chat, a person or a thread. What is forwarded leaves its chat, so that nothing is assumed here.
@@ -57,7 +60,15 @@ impl ForwardTo {
 /// What makes a forward safe to repeat.
 #[derive(Args)]
 pub struct OnceArgs {
-    /// At most 50 characters; within an hour, forwards with the same key to the same receiver send once
+    /// Within an hour, forwarding the same to the same receiver with the same key sends once
     #[arg(long, value_name = "KEY", value_parser = idempotency_key)]
-    pub idempotency_key: Option<String>,
+    idempotency_key: Option<String>,
+}
+
+impl OnceArgs {
+    /// The uuid of what is forwarded; Lark remembers it for each receiver.
+    pub fn uuid(&self, what: &str) -> Option<String> {
+        let key = SendKey::new(Some(self.idempotency_key.as_deref()?));
+        Some(key.uuid(what, 0))
+    }
 }

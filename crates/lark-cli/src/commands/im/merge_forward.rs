@@ -54,7 +54,8 @@ pub fn run(context: &Context, args: MergeForwardArgs) -> Result<Output<'_>, Comm
     }
     let client = context.client(MergeForward::META.auth)?;
     let to = args.to.resolve(context, client)?;
-    let uuid = args.once.idempotency_key;
+    let named: Vec<_> = message_id_list.iter().map(|id| id.as_str()).collect();
+    let uuid = args.once.uuid(&named.join(","));
     let key_was_given = uuid.is_some();
     let request =
         MergeForward { receive_id_type: to.kind, receive_id: to.id, message_id_list, uuid };
@@ -62,7 +63,7 @@ pub fn run(context: &Context, args: MergeForwardArgs) -> Result<Output<'_>, Comm
     let invalid_message_id_list = value.invalid_message_id_list;
     let message = Answered { value: value.message, date, log_id, took, attempts };
     Ok(Output::value(Bundled {
-        sent: Sent::new(message, key_was_given),
+        sent: Sent::forwarded(message, key_was_given),
         messages: asked.saturating_sub(invalid_message_id_list.len()),
         invalid_message_id_list,
     }))

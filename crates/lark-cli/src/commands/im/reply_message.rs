@@ -36,6 +36,7 @@ pub struct ReplyMessageArgs {
 }
 
 pub fn run(context: &Context, args: ReplyMessageArgs) -> Result<Output<'_>, CommandError> {
+    context.keep_pace(args.options.pace);
     let destination =
         Destination::Reply { message_id: args.message_id, in_thread: args.reply_in_thread };
     if let Some(stream) = args.stream.given(args.content.code())? {
@@ -44,5 +45,5 @@ pub fn run(context: &Context, args: ReplyMessageArgs) -> Result<Output<'_>, Comm
     }
     let draft = args.content.read(context, &args.options)?;
     let client = context.client(ReplyMessage::META.auth)?;
-    deliver(context, client, &destination, draft, &args.options)
+    deliver(context, client, &[destination], draft, &args.options)
 }

@@ -59,6 +59,10 @@ enum Way {
 }
 
 impl StreamArgs {
+    pub fn reads_standard_input(&self) -> bool {
+        self.stream
+    }
+
     pub fn given(&self, code: Option<Code>) -> Result<Option<Stream>, CommandError> {
         if !self.stream {
             return self.without_stream().map(|()| None);
@@ -89,7 +93,7 @@ pub fn run<'a>(
     (stream, options): (Stream, &SendOptions),
 ) -> Result<Output<'a>, CommandError> {
     let lines = Lines::of_standard_input(stream.interval)?;
-    let sender = Sender::new(client, destination, options.uuid());
+    let sender = Sender::new(client, destination, options);
     let mut rows: Box<dyn Iterator<Item = Result<Row, CommandError>> + 'a> = match stream.way {
         Way::Messages(code) => Box::new(Messages::new(context, lines, sender, code)),
         Way::InPlace => Box::new(InPlace::new(context, lines, sender)),

@@ -3,7 +3,12 @@
 mod render;
 mod rows;
 
-use std::{collections::HashMap, fs, path::PathBuf};
+use std::{
+    collections::HashMap,
+    fs,
+    path::PathBuf,
+    sync::{Mutex, PoisonError},
+};
 
 use clap::{Args, ValueEnum};
 use lark_api::{
@@ -19,13 +24,11 @@ use self::{
     render::Template,
     rows::{Row, Vars},
 };
-use super::{
-    sending::{Destination, SendOptions, Sent, inert, part_key},
-    targets::ReceiveId,
-};
+use super::sending::{Destination, Part, SendKey, SendOptions, THREADS, each, inert, not_tried};
 use crate::{
     context::Context,
     error::{CommandError, Type},
+    hints,
     output::{Batch, Output},
 };
 
@@ -62,7 +65,7 @@ pub enum Made {
 pub struct RowMessage {
     pub number: usize,
     pub content: Content,
-    pub to: Option<ReceiveId>,
+    pub to: Option<Destination>,
 }
 
 /// Whether the command line says where the messages go. If it does, columns are no targets.
@@ -73,6 +76,10 @@ pub enum Target {
 }
 
 impl TemplateArgs {
+    pub fn reads_standard_input(&self) -> bool {
+        self.vars.as_deref() == Some("-")
+    }
+
     /// Renders everything, so that a mistake in the last row is found before the first is sent.
     pub fn make(&self, context: &Context, target: Target) -> Result<Option<Made>, CommandError> {
         match &self.template {
@@ -115,7 +122,7 @@ impl TemplateArgs {
                 let messages = rows.iter().enumerate().map(|(at, row)| {
                     let to = match target {
                         Target::Told => None,
-                        Target::OfRows => Some(row.target()?),
+                        Target::OfRows => Some(Destination::To(row.target()?)),
                     };
                     Ok(RowMessage { number: at + 1, content: make(row)?, to })
                 });
@@ -167,47 +174,63 @@ fn checked(content: Content, row: &Row) -> Result<Content, CommandError> {
     Err(CommandError::invalid("--template", message).with_hint("shorten it, or send a file"))
 }
 
-/// Sends each row's message; one that fails does not stop the others, unless all would.
+/// Sends each row's message to whom the row names, or to all that were told. One that fails does not
+/// stop the others, unless all would.
 pub fn deliver_rows(
+    context: &Context,
     client: &Client,
-    messages: Vec<RowMessage>,
-    told: Option<&Destination>,
+    (messages, told): (Vec<RowMessage>, &[Destination]),
     options: &SendOptions,
 ) -> Result<Output<'static>, CommandError> {
+    let key = options.key();
     let mut seen: HashMap<String, usize> = HashMap::new();
-    let mut over: Option<String> = None;
-    let mut results: Vec<(String, Result<Sent, CommandError>)> = Vec::new();
-    for message in messages {
-        let own = message.to.map(Destination::To);
-        let Some(destination) = own.as_ref().or(told) else { unreachable!("a target is checked") };
-        // A row that was sent before is known by what it says to whom, wherever it stands now.
-        let part = format!("{} {}", destination.name(), message.content.to_wire());
-        let again = seen.entry(part.clone()).or_default();
-        *again += 1;
-        let uuid = options.uuid().map(|key| part_key(&key, &format!("{again} {part}")));
-        let result = match &over {
-            Some(reason) => Err(not_tried(reason)),
-            None => destination.send(client, &message.content, uuid),
-        };
+    let mut sends = Vec::new();
+    for message in &messages {
+        let own = message.to.as_ref().map(std::slice::from_ref);
+        for destination in own.unwrap_or(told) {
+            destination.check(client)?;
+            // A row that was sent before is known by what it says to whom, wherever it stands now.
+            let part = format!("{} {}", destination.identity(), message.content.to_wire());
+            let again = seen.entry(part.clone()).or_default();
+            *again += 1;
+            sends.push((message, destination, key.of_part(&format!("{again} {part}"))));
+        }
+    }
+    let over: Mutex<Option<String>> = Mutex::new(None);
+    let threads = if client.plan().is_some() { 1 } else { THREADS };
+    let results = each(&sends, threads, |(message, destination, part_key)| {
+        let over = || over.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(reason) = over().as_ref() {
+            return Err(not_tried(reason));
+        }
+        let part = Part { content: &message.content, ordinal: 0 };
+        let result = destination.send(client, &part, part_key);
+        let result = result.map_err(|error| settled_by(error, &key));
         if let Err(error) = &result
             && concerns_all(error)
         {
-            over.get_or_insert_with(|| error.message.clone());
+            over().get_or_insert_with(|| error.message.clone());
         }
-        results.push((message.number.to_string(), result));
+        result
+    });
+    if client.plan().is_none() {
+        context.fact("idempotency_key", key.as_str());
     }
-    Batch::of("row", results)
+    let rows = sends.iter().map(|(message, ..)| message.number.to_string());
+    Batch::of("row", rows.zip(results).collect())
+}
+
+/// The same rows under the whole command's key settle it.
+fn settled_by(error: CommandError, key: &SendKey) -> CommandError {
+    if error.subtype != "outcome_unknown" {
+        return error;
+    }
+    error.with_hint(hints::settle_by_key(key.as_str())).with_fact("idempotency_key", key.as_str())
 }
 
 fn concerns_all(error: &CommandError) -> bool {
     use Type::{Authentication, Authorization, Config, Internal};
     matches!(error.kind, Authentication | Authorization | Config | Internal)
-}
-
-fn not_tried(reason: &str) -> CommandError {
-    let message = format!("not tried, because an earlier row failed for all: {reason}");
-    CommandError::new(Type::Api, "not_tried", message)
-        .with_hint("put that right and send it again, with --idempotency-key where rows went")
 }
 
 /// More rows than anybody sends by one command.

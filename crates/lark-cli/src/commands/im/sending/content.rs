@@ -37,6 +37,10 @@ impl ContentArgs {
         self.code.given()
     }
 
+    pub fn reads_standard_input(&self) -> bool {
+        [&self.text, &self.content].into_iter().any(|given| given.as_deref() == Some("-"))
+    }
+
     /// Reads the content and checks what can be checked before anything is sent.
     pub fn read(&self, context: &Context, options: &SendOptions) -> Result<Draft, CommandError> {
         let content = match (&self.text, &self.content) {

@@ -92,7 +92,7 @@ impl<'a> InPlace<'a> {
         if let Some(shown) = &mut self.shown {
             let mut window = shown.window.clone();
             window.add(&batch.lines);
-            let message_id = shown.sent.message_id().clone();
+            let message_id = shown.sent.message_id.clone();
             match update(&mut self.sender, &self.lines, message_id, &window) {
                 Ok(()) => {
                     shown.last_line = batch.last;
@@ -164,7 +164,7 @@ impl InPlace<'_> {
     /// The card that was shown before is part of the answer.
     fn with_card(&self, error: CommandError) -> CommandError {
         match &self.shown {
-            Some(shown) => error.with_fact("message_id", shown.sent.message_id().as_str()),
+            Some(shown) => error.with_fact("message_id", shown.sent.message_id.as_str()),
             None => error,
         }
     }

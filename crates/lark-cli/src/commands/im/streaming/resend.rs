@@ -6,10 +6,7 @@ use std::{
 };
 
 use lark_api::{content::Content, limits};
-use lark_client::{
-    Client,
-    clock::{OsRandom, Random},
-};
+use lark_client::Client;
 
 use super::{
     SHORTEST,
@@ -17,8 +14,9 @@ use super::{
     numbers,
 };
 use crate::{
-    commands::im::sending::{Destination, Sent, part_key},
+    commands::im::sending::{Destination, Part, SendKey, SendOptions, Sent},
     error::CommandError,
+    pace::Pace,
 };
 
 /// How long is waited before a batch is sent again, under the same key and within its hour.
@@ -32,31 +30,29 @@ const PAUSES: [Duration; 4] = [
 pub struct Sender<'a> {
     pub client: &'a Client,
     destination: Destination,
-    key: String,
-    key_was_given: bool,
+    key: SendKey,
+    /// Between two messages; the machine's pace comes on top.
+    gap: Duration,
     last: Option<Instant>,
 }
 
 impl<'a> Sender<'a> {
-    pub fn new(client: &'a Client, destination: Destination, key: Option<String>) -> Self {
-        let key_was_given = key.is_some();
-        Self { client, destination, key: key.unwrap_or_else(random), key_was_given, last: None }
+    pub fn new(client: &'a Client, destination: Destination, options: &SendOptions) -> Self {
+        let gap = if options.pace == Some(Pace::Off) { Duration::ZERO } else { SHORTEST };
+        Self { client, destination, key: options.key(), gap, last: None }
     }
 
-    /// Sends what begins with a line; each batch has a key of its own.
+    /// Sends a batch; each has a key of its own.
     pub fn send(
         &mut self,
         lines: &Lines,
         content: &Content,
         part: &str,
     ) -> Result<Sent, CommandError> {
-        let (client, is_known) = (self.client, self.key_was_given);
-        // One that nobody gave is not shown in a dry run.
-        let is_used = is_known || client.plan().is_none();
-        let uuid = is_used.then(|| part_key(&self.key, part));
+        let (client, key) = (self.client, self.key.of_part(part));
         self.settle(lines, |destination| {
-            let sent = destination.send(client, content, uuid.clone())?;
-            Ok(if is_known { sent } else { sent.for_the_first_time() })
+            let sent = destination.send(client, &Part { content, ordinal: 0 }, &key)?;
+            Ok(sent)
         })
     }
 
@@ -67,7 +63,7 @@ impl<'a> Sender<'a> {
         act: impl Fn(&Destination) -> Result<T, CommandError>,
     ) -> Result<T, CommandError> {
         if let Some(last) = self.last {
-            thread::sleep(SHORTEST.saturating_sub(last.elapsed()));
+            thread::sleep(self.gap.saturating_sub(last.elapsed()));
         }
         for pause in PAUSES {
             self.last = Some(Instant::now());
@@ -78,12 +74,6 @@ impl<'a> Sender<'a> {
         }
         act(&self.destination)
     }
-}
-
-fn random() -> String {
-    let mut bytes = [0; 16];
-    OsRandom.fill(&mut bytes);
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn may_pass(error: &CommandError) -> bool {
@@ -129,8 +119,13 @@ pub fn broken_off(
     let read = lines.give_up().max(last);
     let after = format!("nothing after line {read} was read");
     let unsent = if is_unknown { last + 1 } else { first };
-    let hint = error.hint.clone().unwrap_or_default();
+    let hint = match is_unknown {
+        true => "look in the chat whether they came before you send them again".to_owned(),
+        false => error.hint.clone().unwrap_or_default(),
+    };
     let mut error = error.with_hint(format!("{hint}; {after}"));
+    // A key of the batch alone settles nothing on a command line.
+    error.facts.remove("idempotency_key");
     if first > 1 {
         error = error.with_fact("sent_lines", numbers(1, first - 1));
     }

@@ -11,8 +11,8 @@ use lark_api::{
 };
 use serde_json::{Map, Value};
 
-use super::{MOST_BYTES, MOST_ROWS, ReceiveId};
-use crate::error::CommandError;
+use super::{MOST_BYTES, MOST_ROWS};
+use crate::{commands::im::targets::ReceiveId, error::CommandError};
 
 /// What fills the template once.
 pub struct Row {
