@@ -1,6 +1,6 @@
 //! What every command may use: the client, the settings, what was understood.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 
 use lark_api::Auth;
 use lark_client::{
@@ -11,6 +11,7 @@ use lark_client::{
     plan::Planned,
     token_cache::TokenFiles,
 };
+use lark_sandbox::Limits;
 use serde_json::{Map, Value};
 
 use crate::{
@@ -18,6 +19,7 @@ use crate::{
     error::{CommandError, Type},
     journal::{self, Trouble, Writer},
     logins::Logins,
+    pace::{self, Pace},
     profile::{Deployment, Directories, Profile},
     sandbox::{self, Inside, Reached},
     settings::{effective::Settings, policy},
@@ -35,6 +37,7 @@ pub struct Context {
     /// What the command is called in the journal.
     command: String,
     trouble: Trouble,
+    pace: Cell<Option<Pace>>,
 }
 
 /// A client, and what has to live as long as it is used.
@@ -54,6 +57,7 @@ impl Context {
             notices: Notices::default(),
             command,
             trouble: Trouble::default(),
+            pace: Cell::new(None),
         }
     }
 
@@ -69,6 +73,11 @@ impl Context {
     pub fn settings(&self) -> Result<&Settings, CommandError> {
         let read = || Settings::resolve(&self.global, &Directories::resolve()?);
         self.settings.get_or_init(read).as_ref().map_err(Clone::clone)
+    }
+
+    /// How fast the client is to be, where that was told on the line; before it is first asked for.
+    pub fn keep_pace(&self, pace: Option<Pace>) {
+        self.pace.set(pace);
     }
 
     /// The client, acting as one of the identities that what is to be called takes.
@@ -100,7 +109,10 @@ impl Context {
     pub fn warn(&self, text: &str) {
         let mut facts = self.facts.borrow_mut();
         let warnings = facts.entry("warnings").or_insert_with(|| Value::Array(Vec::new()));
-        warnings.as_array_mut().into_iter().for_each(|list| list.push(text.into()));
+        // A warning that holds for many messages is given once.
+        if let Some(list) = warnings.as_array_mut().filter(|list| !list.contains(&text.into())) {
+            list.push(text.into());
+        }
     }
 
     pub fn warnings(&self) -> Vec<String> {
@@ -174,7 +186,8 @@ impl Context {
         }
         let client = Client::new(Box::new(transport), identity, credentials);
         let client = with_token_files(client, &directories);
-        Ok(Session { client: self.finish(client, directories)?, _inside: None })
+        let client = self.finish(client, directories, Limits::Real)?;
+        Ok(Session { client, _inside: None })
     }
 
     fn connect_sandbox(
@@ -189,7 +202,9 @@ impl Context {
                 let identity = choose(wanted, takes, |auth| Ok(credentials.can_be(auth)))?;
                 let transport = InProcess::new(inside.sandbox.router()).map_err(no_runtime)?;
                 let client = Client::new(Box::new(transport), identity, credentials);
-                Ok(Session { client: self.finish(client, directories)?, _inside: Some(inside) })
+                let limits = inside.sandbox.limits();
+                let client = self.finish(client, directories, limits)?;
+                Ok(Session { client, _inside: Some(inside) })
             }
             Reached::Served(server) => {
                 let transport =
@@ -198,14 +213,24 @@ impl Context {
                 let identity = choose(wanted, takes, |auth| Ok(credentials.can_be(auth)))?;
                 let client = Client::new(Box::new(transport), identity, credentials);
                 let client = with_token_files(client, &directories);
-                Ok(Session { client: self.finish(client, directories)?, _inside: None })
+                let limits = sandbox::limits_of(&server);
+                let client = self.finish(client, directories, limits)?;
+                Ok(Session { client, _inside: None })
             }
         }
     }
 
-    fn finish(&self, client: Client, directories: Directories) -> Result<Client, CommandError> {
+    fn finish(
+        &self,
+        client: Client,
+        directories: Directories,
+        limits: Limits,
+    ) -> Result<Client, CommandError> {
         let settings = self.settings()?;
         let client = client.with_policy(Box::new(policy::rules(settings)));
+        let client = client.with_patience(pace::patience()?);
+        let pace = self.pace.get().unwrap_or_else(|| settings.pace());
+        let client = pace::paced(client, pace, limits, &directories);
         if self.global.dry_run {
             return Ok(client.as_dry_run());
         }

@@ -1,5 +1,7 @@
 //! What to do next, per kind of failure: each hint is a command to paste or a thing to look at.
 
+mod changes;
+
 use lark_api::{
     Auth,
     errors::{Family, Kind},
@@ -8,6 +10,9 @@ use lark_client::{ApiError, transport::TransportErrorKind};
 
 /// After Lark refused.
 pub fn api(error: &ApiError) -> String {
+    if let Some(hint) = changes::hint(error) {
+        return hint;
+    }
     let Some(kind) = error.kind else { return unknown_code(error.code) };
     match kind {
         Kind::NotInChat => format!("the caller has to be in the chat; who is: {}", look(error)),
@@ -115,12 +120,27 @@ pub fn network(kind: TransportErrorKind) -> &'static str {
     }
 }
 
-/// After a send whose outcome is not known.
-pub fn settle(uuid: &str) -> String {
+/// After a call whose outcome is not known, and which can be made again as it was.
+pub fn settle(endpoint: &str, uuid: &str) -> String {
+    let method = endpoint.replace('.', " ");
     format!(
-        "within the hour, the same command with --idempotency-key {} settles it: it sends the \
-         message if it was not sent, and answers the first one if it was",
+        "within the hour, the same request with the same uuid settles it: lark-cli {method} --uuid {} \
+         …; it does what was not done, and answers the first result if it was",
         quote(uuid)
+    )
+}
+
+/// After a send whose outcome is not known.
+pub fn settle_by_key(key: &str) -> String {
+    format!("within the hour, {}", go_on(key))
+}
+
+/// What a rerun does after some of a command's messages went out.
+pub fn go_on(key: &str) -> String {
+    format!(
+        "the same command with --idempotency-key {} settles it: it sends what was not sent, and \
+         answers the first message where it was",
+        quote(key)
     )
 }
 

@@ -3,6 +3,7 @@
 //! It says who did what to whom and how that ended, never what was written. Lines are appended with
 //! one write each, so that commands that run at once do not tear each other's.
 
+mod keys;
 mod reading;
 mod rotation;
 
@@ -17,6 +18,7 @@ use lark_client::journal::{Entry, Journal, Outcome};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use keys::forgotten;
 pub use reading::read;
 
 use crate::{

@@ -10,6 +10,7 @@ mod journal;
 mod logins;
 mod official;
 mod output;
+mod pace;
 mod profile;
 mod readable;
 mod resolve;

@@ -18,7 +18,7 @@ use serde_json::Value as Json;
 pub use picture::{drawn, picture};
 pub use progress::Progress;
 pub use sanitize::{is_unsafe, sanitize};
-pub use value::{Batch, Listing, Order, Output, Paging, Row, Rows, Shape, Show, Stream};
+pub use value::{Batch, BatchRow, Listing, Order, Output, Paging, Row, Rows, Shape, Show, Stream};
 
 use crate::{
     arguments::{Format, GlobalArgs},
@@ -155,11 +155,23 @@ impl Printer {
             return finish(io::stdout().lock().write_all(sanitize(&lines).as_bytes()), code);
         }
         let results = batch.results.into_iter().map(|row| row.json).collect::<Vec<_>>();
+        if let (Format::Ndjson | Format::Csv | Format::Table, None) = (self.format, &self.filter) {
+            return finish(self.batch_rows(&results), code);
+        }
         let mut success = Success::new(context, serde_json::json!({ "results": results }));
         success.ok = !failed;
         match self.value(&success) {
             0 => code,
             other => other,
+        }
+    }
+
+    fn batch_rows(&self, rows: &[Json]) -> io::Result<()> {
+        let mut out = io::stdout().lock();
+        match self.format {
+            Format::Ndjson => rows.iter().try_for_each(|row| json::line(&mut out, row)),
+            Format::Csv => tabular::csv(&mut out, &[], rows),
+            _ => write!(out, "{}", sanitize(&tabular::table(&[], rows))),
         }
     }
 

@@ -1,5 +1,7 @@
 //! From names to ids: exact, unique, and out of data fetched for it now.
 
+use std::collections::HashMap;
+
 use lark_api::{
     Auth,
     contact::{BatchGetUserId, BatchUsers},
@@ -16,6 +18,7 @@ use crate::{
 };
 
 /// Something a name may mean.
+#[derive(Clone)]
 struct Candidate {
     id: String,
     label: String,
@@ -26,25 +29,37 @@ pub fn chat(context: &Context, client: &Client, name: &str) -> Result<ChatId, Co
     if let Ok(id) = name.parse() {
         return Ok(id);
     }
-    let mut candidates = Vec::new();
+    let id = chats(client, &[name])?.remove(0);
+    resolved(context, "chat_id", id.as_str());
+    Ok(id)
+}
+
+/// The chats of these names, in their order, out of one reading of the list.
+pub fn chats(client: &Client, names: &[&str]) -> Result<Vec<ChatId>, CommandError> {
+    let mut found: HashMap<&str, Vec<Candidate>> =
+        names.iter().map(|name| (*name, Vec::new())).collect();
     let mut request = ListChats { page_size: Some(100), ..ListChats::default() };
     loop {
         let page = client.look_up(&request)?;
         let next = page.next().map(str::to_owned);
-        let same = page.items.into_iter().filter(|chat| chat.name == name);
-        candidates.extend(same.map(|chat| Candidate {
-            label: format!("{} {}", chat.chat_id, chat.name),
-            id: chat.chat_id.as_str().to_owned(),
-        }));
+        for chat in page.items {
+            let Some(candidates) = found.get_mut(chat.name.as_str()) else { continue };
+            candidates.push(Candidate {
+                label: format!("{} {}", chat.chat_id, chat.name),
+                id: chat.chat_id.as_str().to_owned(),
+            });
+        }
         match next {
             Some(token) => request.page_token = Some(token),
             None => break,
         }
     }
     let hint = "see the names there are: lark-cli im list-chats";
-    let id = only("--chat", name, candidates, hint)?;
-    resolved(context, "chat_id", &id);
-    Ok(ChatId::unchecked(id))
+    let id = |name: &&str| {
+        let candidates = found.get(name).cloned().unwrap_or_default();
+        only("--chat", name, candidates, hint).map(ChatId::unchecked)
+    };
+    names.iter().map(id).collect()
 }
 
 /// The person of that name or e-mail address; an id is taken as it is.
@@ -52,6 +67,13 @@ pub fn user(context: &Context, client: &Client, name: &str) -> Result<OpenId, Co
     if let Ok(id) = name.parse() {
         return Ok(id);
     }
+    let id = person(client, name)?;
+    resolved(context, "user_id", id.as_str());
+    Ok(id)
+}
+
+/// As [`user`], of what is no id.
+pub fn person(client: &Client, name: &str) -> Result<OpenId, CommandError> {
     let candidates = match (client.identity(), name.contains('@')) {
         (Auth::Bot, true) => by_email_as_bot(client, name)?,
         (Auth::User, true) => by_email_as_user(client, name)?,
@@ -59,9 +81,7 @@ pub fn user(context: &Context, client: &Client, name: &str) -> Result<OpenId, Co
         (Auth::Bot, false) => return Err(bots_cannot_search(name)),
     };
     let hint = "use the id: --user-id ou_…, as lark-cli im list-members shows it";
-    let id = only("--user", name, candidates, hint)?;
-    resolved(context, "user_id", &id);
-    Ok(OpenId::unchecked(id))
+    only("--user", name, candidates, hint).map(OpenId::unchecked)
 }
 
 fn by_email_as_bot(client: &Client, email: &str) -> Result<Vec<Candidate>, CommandError> {

@@ -27,6 +27,11 @@ pub enum Reached {
     Served(ServerFile),
 }
 
+/// The limits that hold at a served sandbox; of one that does not say, Lark's own.
+pub fn limits_of(server: &ServerFile) -> Limits {
+    server.limits.parse().unwrap_or(Limits::Real)
+}
+
 pub struct Inside {
     pub sandbox: Sandbox,
     // Dropped after the sandbox: the file is whole before the next one gets it.

@@ -19,6 +19,7 @@ use lark_client::http::{BaseUrls, Route};
 use crate::{
     arguments::{Format, IdentityArg},
     error::{CommandError, Type},
+    pace::{self, Pace},
 };
 
 /// A setting.
@@ -46,6 +47,7 @@ pub enum Key {
     ConnectTimeout,
     Timeout,
     Journal,
+    Pace,
 }
 
 /// What a project's file may say.
@@ -132,6 +134,7 @@ pub const SETTINGS: &[Facts] = &[
     setting(Key::ConnectTimeout, "connect_timeout", "a number of seconds, 1 to 3600").variable("LARK_CLI_CONNECT_TIMEOUT"),
     setting(Key::Timeout, "timeout", "a number of seconds, 1 to 3600").variable("LARK_CLI_TIMEOUT"),
     setting(Key::Journal, "journal", "true or false").variable("LARK_CLI_JOURNAL"),
+    setting(Key::Pace, "pace", pace::TAKES).variable("LARK_CLI_PACE"),
 ];
 
 impl Key {
@@ -351,6 +354,11 @@ fn normal(key: Key, value: Toml) -> Result<Toml, String> {
         {
             Ok(Toml::Text(text))
         }
+        (Key::Pace, Toml::Text(text)) => match text.parse::<Pace>() {
+            Ok(_) => Ok(Toml::Text(text.trim().to_ascii_lowercase())),
+            Err(_) => Err(cannot(&text)),
+        },
+        (Key::Pace, Toml::Integer(calls @ 1..=1000)) => Ok(Toml::Text(calls.to_string())),
         (Key::ConnectTimeout | Key::Timeout, Toml::Integer(seconds @ 1..=3600)) => {
             Ok(Toml::Integer(seconds))
         }

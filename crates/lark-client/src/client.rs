@@ -22,7 +22,7 @@ use crate::{
     answer,
     clock::{Clock, OsRandom, Random, SystemClock, uuid},
     journal::{self, Entry, Journal, NoJournal, Outcome, Told},
-    pacing::{Pacer, Unpaced},
+    pacing::{Heard, Pacer, Unpaced},
     plan::{Plan, Planned},
     policy::{self, ChatOf, Policy, Rules},
     retry::{self, Patience},
@@ -254,6 +254,11 @@ impl Client {
         Ok(value)
     }
 
+    /// Asks the policy about a request that is to follow.
+    pub fn check<E: Endpoint>(&self, request: &E) -> Result<(), Error> {
+        Ok(self.policy.check(&E::META, &wire::split(request)?, self)?)
+    }
+
     /// Where a kind of host is.
     pub fn base_url(&self, host: Host) -> &str {
         self.transport.base_url(host)
@@ -325,13 +330,24 @@ impl Client {
         course: &mut Course,
     ) -> Result<Told, Error> {
         let meta = &outgoing.meta;
+        let began = self.clock.now();
+        let mut last = None;
         loop {
             self.pacer.wait(meta, &outgoing.parts);
+            match last.take() {
+                // Waiting and sleeping machines take time too.
+                Some(error) if course.is_open && self.is_too_late(meta, began) => {
+                    return Err(error);
+                }
+                _ => {}
+            }
             let token = self.token(meta, None)?;
+            let sent = self.clock.elapsed();
             let result = self.exchange(outgoing, token.as_ref()).and_then(|reply| {
                 course.log_id = reply.header("x-tt-logid").map(str::to_owned);
                 read(meta, reply)
             });
+            self.tell_pacer(outgoing, sent, result.as_ref().err());
             let error = match result {
                 Ok(told) => return Ok(told),
                 Err(error) => error.about(meta, &outgoing.parts),
@@ -342,12 +358,28 @@ impl Client {
                 continue;
             }
             course.is_open |= retry::leaves_open(meta, &error);
-            match self.patience.pause_after(meta, course.attempt, &error) {
+            match self.patience.pause_after(meta, course.attempt, &error, self.random.as_ref()) {
                 Some(pause) => self.clock.sleep(pause),
                 None => return Err(error),
             }
+            last = Some(error);
             course.attempt += 1;
         }
+    }
+
+    /// Whether Lark may have forgotten the uuid of a request that may have been carried out: then
+    /// repeating it could do it twice.
+    fn is_too_late(&self, meta: &Meta, began: i64) -> bool {
+        matches!(meta.retry, Retry::ByUuid(_)) && self.clock.now() - began > retry::UUID_TRUSTED
+    }
+
+    fn tell_pacer(&self, outgoing: &Outgoing<'_>, sent: u64, error: Option<&Error>) {
+        let took = self.clock.elapsed().saturating_sub(sent);
+        let refusal = match error {
+            Some(Error::Api(api)) => Some(api.as_ref()),
+            _ => None,
+        };
+        self.pacer.heard(&outgoing.meta, &outgoing.parts, Heard { took, refusal });
     }
 
     fn record(

@@ -186,6 +186,9 @@ pub struct HttpTransport {
     base: BaseUrls,
 }
 
+/// As many as call at once, so that none is opened anew for each call.
+const CONNECTIONS: usize = 16;
+
 const CONNECT: Duration = Duration::from_secs(10);
 const SILENCE: Duration = Duration::from_secs(60);
 
@@ -210,6 +213,7 @@ impl HttpTransport {
             .timeout_per_read(Some(SILENCE))
             .timeout_per_write(Some(SILENCE))
             .tls_config(tls)
+            .max_idle_connections_per_host(CONNECTIONS)
             .build();
         Self { agent: config.new_agent(), base }
     }

@@ -2,12 +2,17 @@
 
 use std::time::Duration;
 
-use lark_api::{Effect, Meta, Retry, errors::Kind};
+use lark_api::{Effect, Meta, Retry, errors::Kind, limits::UUID_WINDOW_SECONDS};
 
 use crate::{
     Error,
+    clock::Random,
     transport::{Sent, TransportErrorKind},
 };
+
+/// How long after the first attempt (in milliseconds) a uuid still makes a repeat safe: the time it
+/// is remembered for, less what the way there and two clocks may differ by.
+pub(crate) const UUID_TRUSTED: i64 = (UUID_WINDOW_SECONDS - 5 * 60) * 1000;
 
 /// How often and how long a call is tried.
 #[derive(Clone, Copy, Debug)]
@@ -35,7 +40,13 @@ impl Patience {
         Self { attempts: 1, first_pause: Duration::ZERO, longest_pause: Duration::ZERO };
 
     /// How long to wait before trying again after `attempt` failed with `error`; `None` to give up.
-    pub fn pause_after(&self, meta: &Meta, attempt: u32, error: &Error) -> Option<Duration> {
+    pub fn pause_after(
+        &self,
+        meta: &Meta,
+        attempt: u32,
+        error: &Error,
+        random: &dyn Random,
+    ) -> Option<Duration> {
         if attempt >= self.attempts || !may_repeat(meta, error) {
             return None;
         }
@@ -45,8 +56,15 @@ impl Patience {
             _ => None,
         };
         let pause = asked.unwrap_or(backoff);
-        (pause <= self.longest_pause).then_some(pause)
+        (pause <= self.longest_pause).then(|| pause + jitter(pause.min(backoff), random))
     }
+}
+
+/// Up to a quarter of `pause`: who failed together does not come back together.
+fn jitter(pause: Duration, random: &dyn Random) -> Duration {
+    let mut byte = [0];
+    random.fill(&mut byte);
+    pause / 4 * u32::from(byte[0]) / 256
 }
 
 /// Whether repeating the call can help and cannot do it a second time.
@@ -54,7 +72,11 @@ fn may_repeat(meta: &Meta, error: &Error) -> bool {
     match error {
         // Refused before it was carried out, whatever it is.
         Error::Api(api) if matches!(api.kind, Some(Kind::RateLimited | Kind::InFlight)) => true,
-        Error::Api(api) => api.kind == Some(Kind::Unavailable) && repeats_safely(meta),
+        Error::Api(api) => {
+            (api.kind == Some(Kind::Unavailable) || api.status >= 500) && repeats_safely(meta)
+        }
+        // Whoever cut Lark's answer short without a word may not do it again.
+        Error::Http { status: 200..300, .. } => matches!(meta.retry, Retry::ByUuid(_)),
         Error::Http { status, .. } => *status >= 500 && repeats_safely(meta),
         Error::Network(network) => match network.kind {
             TransportErrorKind::Reset | TransportErrorKind::Timeout => repeats_safely(meta),

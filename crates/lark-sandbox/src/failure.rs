@@ -35,6 +35,16 @@ pub(crate) enum Wording {
 }
 
 impl Failure {
+    /// Whether there were too many calls.
+    pub(crate) fn is_limit(&self) -> bool {
+        const LIMITS: [i64; 2] = [codes::SEND_RATE, codes::LEGACY_RATE];
+        match self {
+            Self::Limited { .. } => true,
+            Self::Code { code, .. } => LIMITS.contains(code),
+            _ => false,
+        }
+    }
+
     pub(crate) fn code(code: i64) -> Self {
         Self::Code { code, wording: Wording::Table }
     }

@@ -50,6 +50,10 @@ impl RateLimiter {
         Self { limits, windows: Mutex::default() }
     }
 
+    pub(crate) fn limits(&self) -> Limits {
+        self.limits
+    }
+
     /// Counts a call of an endpoint, or refuses it.
     pub(crate) fn call(&self, app: AppKey, meta: &Meta, now: i64) -> Result<(), Failure> {
         let (per_minute, per_second) = match self.limits {

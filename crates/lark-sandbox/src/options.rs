@@ -1,6 +1,6 @@
 //! How a sandbox is set up: where its state lives, which limits hold, what time it is.
 
-use std::{path::PathBuf, str::FromStr, sync::Arc};
+use std::{fmt, path::PathBuf, str::FromStr, sync::Arc};
 
 use crate::random::{OsRandom, Random};
 
@@ -50,6 +50,16 @@ pub struct InvalidLimits {
     pub given: String,
 }
 
+impl fmt::Display for Limits {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Off => f.write_str("off"),
+            Self::Real => f.write_str("real"),
+            Self::PerSecond(calls) => write!(f, "{calls}"),
+        }
+    }
+}
+
 impl FromStr for Limits {
     type Err = InvalidLimits;
 
@@ -83,6 +93,7 @@ mod tests {
         assert_eq!("off".parse(), Ok(Limits::Off));
         assert_eq!("real".parse(), Ok(Limits::Real));
         assert_eq!("5".parse(), Ok(Limits::PerSecond(5)));
+        assert_eq!(Limits::PerSecond(5).to_string().parse(), Ok(Limits::PerSecond(5)));
         for bad in ["", "0", "-1", "OFF", "fast"] {
             assert!(bad.parse::<Limits>().is_err(), "{bad:?}");
         }

@@ -42,6 +42,9 @@ pub struct ServerFile {
     /// For `/sandbox/…`.
     pub admin_token: String,
     pub pid: u32,
+    /// `real`, `off`, or calls per second; empty where an older version serves.
+    #[serde(default)]
+    pub limits: String,
 }
 
 const LOCK: &str = "sandbox.lock";

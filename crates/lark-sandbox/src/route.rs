@@ -166,7 +166,11 @@ async fn answer(inner: &Inner, meta: Meta, work: Work, request: Request<Body>) -
     };
     let response = match outcome {
         Ok(Ok(response)) => response,
-        Ok(Err(failure)) => answer::failure(&meta, &failure, &stamp),
+        Ok(Err(failure)) => {
+            let limited = u64::from(failure.is_limit());
+            inner.limited.fetch_add(limited, Ordering::Relaxed);
+            answer::failure(&meta, &failure, &stamp)
+        }
         Err(error) => {
             let failure = Failure::ext(codes::INTERNAL_ERROR, error.to_string());
             answer::failure(&meta, &failure, &stamp)

@@ -14,7 +14,7 @@ use crate::{
     consent::{self, Consent, ConsentError, Consented},
     info::{self, Info},
     limits::RateLimiter,
-    options::{ClockSetting, Location, Options},
+    options::{ClockSetting, Limits, Location, Options},
     random::{self, Random},
     seed,
     storage::{
@@ -37,6 +37,8 @@ pub(crate) struct Inner {
     pub(crate) services: Arc<Services>,
     /// Calls of the API that were answered.
     pub(crate) requests: AtomicU64,
+    /// Those that were refused for being too many.
+    pub(crate) limited: AtomicU64,
 }
 
 /// What jobs need besides the state.
@@ -86,13 +88,24 @@ impl Sandbox {
             source,
         })?;
         let storage = Storage::start(db, path);
-        let inner = Inner { storage, services: Arc::new(services), requests: AtomicU64::default() };
+        let services = Arc::new(services);
+        let inner = Inner {
+            storage,
+            services,
+            requests: AtomicU64::default(),
+            limited: AtomicU64::default(),
+        };
         Ok(Self { inner: Arc::new(inner) })
     }
 
     /// Every endpoint, at its own path. Needs no async runtime: any executor can drive it.
     pub fn router(&self) -> Router {
         calls::routes(Arc::clone(&self.inner))
+    }
+
+    /// Which limits hold.
+    pub fn limits(&self) -> Limits {
+        self.inner.services.limits.limits()
     }
 
     /// Who and what is in the sandbox, and how to come in. Tokens that soon expire are replaced.

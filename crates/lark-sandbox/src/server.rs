@@ -73,6 +73,7 @@ impl Server {
             user_access_token: user.user_access_token,
             admin_token: self.admin_token.to_string(),
             pid: std::process::id(),
+            limits: self.sandbox.limits().to_string(),
         })
     }
 

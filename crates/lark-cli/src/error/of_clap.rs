@@ -98,6 +98,8 @@ fn missing(error: &clap::Error) -> CommandError {
         name.trim_matches(['<', '>'])
             .split('|')
             .map(|one| flag(one.trim_matches(['<', '>'])))
+            // What a value may be stands between bars too.
+            .filter(|one| one.starts_with('-') || !name.contains("--"))
             .collect()
     };
     let message = match names.as_slice() {

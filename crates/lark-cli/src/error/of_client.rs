@@ -35,7 +35,9 @@ impl From<Error> for CommandError {
                 );
                 let failure = Self::new(Type::Network, "outcome_unknown", message);
                 match unknown.uuid {
-                    Some(uuid) => failure.with_hint(hints::settle(&uuid)).with_fact("uuid", uuid),
+                    Some(uuid) => failure
+                        .with_hint(hints::settle(unknown.endpoint, &uuid))
+                        .with_fact("uuid", uuid),
                     None => failure.with_hint("look whether it happened before you try again"),
                 }
             }

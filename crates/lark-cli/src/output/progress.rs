@@ -15,6 +15,9 @@ pub struct Progress {
 /// Below it nothing is there long enough to be seen.
 const WORTH_SHOWING: u64 = 512 * 1024;
 
+/// Fewer are done before they can be watched.
+const MANY: usize = 50;
+
 impl Progress {
     pub fn new(name: &str, length: u64) -> Self {
         let visible = io::stderr().is_terminal() && length >= WORTH_SHOWING;
@@ -30,6 +33,22 @@ impl Progress {
             bar.enable_steady_tick(Duration::from_millis(100));
         }
         Self { bar }
+    }
+
+    /// Counts one thing after another.
+    pub fn counting(what: &str, count: usize) -> Self {
+        let is_visible = io::stderr().is_terminal() && count >= MANY;
+        let target =
+            if is_visible { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let bar = ProgressBar::with_draw_target(u64::try_from(count).ok(), target);
+        let style = ProgressStyle::with_template("{msg} {bar:30} {pos}/{len} {eta}");
+        bar.set_style(style.expect("the template is well-formed"));
+        bar.set_message(what.to_owned());
+        Self { bar }
+    }
+
+    pub fn one_more(&self) {
+        self.bar.inc(1);
     }
 
     /// Counts what is read from `source`; reading again from its start starts over.

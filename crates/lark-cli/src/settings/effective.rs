@@ -12,6 +12,7 @@ use super::{
 use crate::{
     arguments::{Format, GlobalArgs, IdentityArg},
     error::{CommandError, Type},
+    pace::Pace,
     profile::{Directories, Profile, SANDBOX},
 };
 
@@ -106,6 +107,11 @@ impl Settings {
                 ))
             }
         }
+    }
+
+    /// How fast calls go out.
+    pub fn pace(&self) -> Pace {
+        self.get(Key::Pace).and_then(|setting| setting.text().parse().ok()).unwrap_or_default()
     }
 
     pub fn network(&self) -> Result<Network, CommandError> {

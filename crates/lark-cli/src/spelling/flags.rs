@@ -55,6 +55,11 @@ pub fn takes_value(flag: &str) -> bool {
         "recommend",
         "verify",
         "all",
+        "own",
+        // Its value can be left out.
+        "code",
+        "stream",
+        "update-in-place",
     ];
     !flag.is_empty() && !flag.contains('=') && !SWITCHES.contains(&flag.replace('_', "-").as_str())
 }

@@ -24,16 +24,39 @@ const TABLE: &[Spelling] = &[
     (&["im", "chat", "list"], &["im", "list-chats"]),
     (&["im", "chat", "get"], &["im", "get-chat"]),
     (&["im", "chat", "create"], &["im", "create-chat"]),
+    (&["im", "edit"], &["im", "edit-message"]),
+    (&["im", "message", "edit"], &["im", "edit-message"]),
+    (&["im", "messages", "edit"], &["im", "edit-message"]),
+    (&["im", "update-message"], &["im", "edit-message"]),
+    (&["im", "forward"], &["im", "forward-message"]),
+    (&["im", "message", "forward"], &["im", "forward-message"]),
+    (&["im", "pin-message"], &["im", "pin"]),
+    (&["im", "message", "pin"], &["im", "pin"]),
+    (&["im", "messages", "pin"], &["im", "pin"]),
+    (&["im", "pin", "list"], &["im", "list-pins"]),
+    (&["im", "message-read-users"], &["im", "read-status"]),
+    (&["im", "read-users"], &["im", "read-status"]),
+    (&["im", "list-readers"], &["im", "read-status"]),
     (&["im", "upload"], &["im", "upload-file"]),
     (&["message", "send"], &["im", "send-message"]),
     (&["message", "reply"], &["im", "reply-message"]),
     (&["message", "list"], &["im", "list-messages"]),
     (&["message", "get"], &["im", "get-message"]),
+    (&["message", "edit"], &["im", "edit-message"]),
+    (&["message", "forward"], &["im", "forward-message"]),
+    (&["message", "pin"], &["im", "pin"]),
     (&["chat", "list"], &["im", "list-chats"]),
     (&["chat", "get"], &["im", "get-chat"]),
     (&["chat", "create"], &["im", "create-chat"]),
     (&["send-message"], &["im", "send-message"]),
     (&["reply-message"], &["im", "reply-message"]),
+    (&["edit-message"], &["im", "edit-message"]),
+    (&["update-card"], &["im", "update-card"]),
+    (&["forward-message"], &["im", "forward-message"]),
+    (&["forward-thread"], &["im", "forward-thread"]),
+    (&["merge-forward"], &["im", "merge-forward"]),
+    (&["list-pins"], &["im", "list-pins"]),
+    (&["read-status"], &["im", "read-status"]),
     (&["list-messages"], &["im", "list-messages"]),
     (&["get-message"], &["im", "get-message"]),
     (&["list-chats"], &["im", "list-chats"]),
@@ -73,7 +96,7 @@ mod tests {
     fn no_guess_leads_to_a_destructive_command() {
         for (typed, canonical) in TABLE {
             let word = canonical.last().unwrap();
-            let destructive = ["delete", "remove", "disband", "recall"];
+            let destructive = ["delete", "remove", "disband", "recall", "unpin", "urgent"];
             assert!(!destructive.iter().any(|verb| word.starts_with(verb)), "{typed:?}");
         }
     }

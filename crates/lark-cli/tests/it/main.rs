@@ -1,20 +1,26 @@
 //! The real binary, as its users run it: arguments in, standard output, standard error and exit code out.
 
+mod after_sending;
 mod at_once;
 mod bad_input;
 mod config_files;
 mod configuration;
 mod doctor;
 mod everyday;
+mod faults;
 mod files;
+mod forwards;
 mod homes;
+mod idempotency;
 mod journal;
 mod kept_logins;
 mod logins;
 mod methods;
 mod network;
 mod output;
+mod pacing;
 mod permissions;
+mod pipes;
 mod policies;
 mod project;
 mod readme;
@@ -24,5 +30,7 @@ mod secret_sources;
 mod secrets;
 mod served;
 mod settings;
+mod targets;
+mod templates;
 mod tried;
 mod workspace;

@@ -135,3 +135,23 @@ fn every_place_can_forbid_more_and_none_less() {
     fs::write(workspace.path(".lark-cli.toml"), "read_only = false\nallow_chats = []\n").unwrap();
     denied(&with(&workspace, &send(&one), &environment), ".lark-cli.toml");
 }
+
+#[test]
+fn a_denied_command_of_several_endpoints_is_denied_by_all_of_them() {
+    let workspace = Workspace::new();
+    let message = workspace.send(&workspace.first_chat(), "wake up");
+    let deny = [("LARK_CLI_DENY_COMMANDS", "im urgent")];
+    for way in ["app", "sms", "phone"] {
+        let lines = [
+            format!("im urgent --message-id {message} --by {way} --user-id ou_1 --as bot --yes"),
+            format!(
+                "api PATCH /open-apis/im/v1/messages/{message}/urgent_{way} --params \
+                 '{{\"user_id_type\":\"open_id\"}}' --data '{{\"user_id_list\":[\"ou_1\"]}}' --as bot"
+            ),
+        ];
+        for line in lines {
+            denied(&with(&workspace, &line, &deny), "LARK_CLI_DENY_COMMANDS");
+        }
+    }
+    with(&workspace, &format!("im pin --message-id {message} --as bot"), &deny).ok();
+}

@@ -104,10 +104,20 @@ fn line_agrees(shown: &str, printed: &str) -> bool {
 
 #[test]
 fn the_readmes_examples_do_what_they_show() {
-    let readme = concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md");
-    let text = std::fs::read_to_string(readme).unwrap();
+    show("README.md", 3);
+}
+
+#[test]
+fn the_examples_of_pipes_do_what_they_show() {
+    show("docs/pipes.md", 2);
+}
+
+/// Runs the examples of a page, of which there are at least so many.
+fn show(page: &str, least: usize) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(page);
+    let text = std::fs::read_to_string(path).unwrap();
     let blocks = blocks(&text);
-    assert!(blocks.len() >= 3, "the README shows its commands in console blocks");
+    assert!(blocks.len() >= least, "{page} shows its commands in console blocks");
     let workspace = Workspace::new();
     workspace.file("document.pdf", b"%PDF-1.4\n%%EOF\n");
     for block in blocks {

@@ -18,7 +18,7 @@ fn narrow_app(tried: &Tried, scopes: &[&str]) {
 }
 
 /// A group that the default person owns and the bot made, in which the bot is no more than a member.
-fn group(tried: &Tried) -> String {
+pub fn group(tried: &Tried) -> String {
     let scopes = tried.data("auth scopes");
     let lists = ["bot", "user"].map(|list| scopes[list].as_array().unwrap().clone());
     let all: Vec<_> = lists.concat().iter().map(text).collect();

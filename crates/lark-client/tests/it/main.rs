@@ -5,5 +5,6 @@ mod consents;
 mod journal;
 mod logins;
 mod outcomes;
+mod pacing;
 mod policy;
 mod script;

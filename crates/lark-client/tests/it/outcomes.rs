@@ -40,7 +40,7 @@ fn a_lost_answer_is_asked_for_again_with_the_same_bytes() {
     let sends = sends(&script);
     assert_eq!(sends.len(), 3);
     assert!(sends.iter().all(|body| *body == sends[0]));
-    assert_eq!(script.slept(), [500, 1500]);
+    assert_eq!(script.slept(), [508, 1524], "with a little of its own on top");
 }
 
 #[test]
@@ -108,7 +108,7 @@ fn a_rate_limit_is_waited_out_for_as_long_as_lark_asks() {
         SENT,
     ]);
     script.bot().call(&send()).unwrap();
-    assert_eq!(script.slept(), [7000, 2000]);
+    assert_eq!(script.slept(), [7008, 2024]);
 }
 
 #[test]
@@ -144,9 +144,37 @@ fn an_answer_that_is_not_larks_is_told_as_what_it_is() {
 
 #[test]
 fn an_answer_that_is_not_what_was_promised_leaves_a_send_open() {
-    for odd in [r#"{"code":0,"data":{"message_id":7}}"#, r#"{"code":0,"data":{"mess"#, "<html>"] {
-        let script = Script::new(&[TOKEN, Step::Answer(200, odd)]);
+    let whole = r#"{"code":0,"data":{"message_id":7}}"#;
+    for (odd, attempts) in [(whole, 1), (r#"{"code":0,"data":{"mess"#, 4), ("<html>", 4)] {
+        let script = Script::new(&[TOKEN]);
+        script.add(&vec![Step::Answer(200, odd); attempts]);
         let outcome = script.bot().call(&send());
         assert!(matches!(outcome, Err(Error::OutcomeUnknown(_))), "{odd}");
+        assert_eq!(script.steps_left(), 0, "{odd}");
+    }
+}
+
+#[test]
+fn a_uuid_that_lark_may_have_forgotten_is_not_trusted_any_more() {
+    let script = Script::new(&[TOKEN, LOST, LOST]).where_a_pause_takes(50 * 60);
+    let error = script.bot().call(&send()).unwrap_err();
+    let Error::OutcomeUnknown(unknown) = error else { panic!("{error}") };
+    assert_eq!((unknown.attempts, unknown.uuid.as_deref()), (3, Some(UUID)));
+    assert_eq!(sends(&script).len(), 2, "the third would have come after the hour");
+}
+
+#[test]
+fn a_burst_of_failures_ends_with_the_same_bytes_as_it_began() {
+    let busy = Step::Answer(500, r#"{"code":5000,"msg":"Internal Error"}"#);
+    let half = Step::Broken(TransportErrorKind::Protocol, Sent::Maybe);
+    let slow = Step::Broken(TransportErrorKind::Timeout, Sent::Maybe);
+    for failures in [[busy.clone(), busy.clone(), busy], [half, slow, LOST]] {
+        let script = Script::new(&[TOKEN]);
+        script.add(&failures);
+        script.add(&[SENT]);
+        script.bot().call(&send()).unwrap();
+        let sends = sends(&script);
+        assert_eq!(sends.len(), 4);
+        assert!(sends.iter().all(|body| *body == sends[0]), "{sends:?}");
     }
 }

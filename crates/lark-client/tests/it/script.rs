@@ -45,6 +45,8 @@ struct State {
     seen: Vec<Seen>,
     slept: Vec<Duration>,
     now: i64,
+    /// By how many seconds the clock jumps whenever somebody sleeps.
+    jump: i64,
 }
 
 #[derive(Clone, Default)]
@@ -55,6 +57,11 @@ impl Script {
         let script = Self::default();
         script.0.lock().unwrap().steps = steps.iter().cloned().collect();
         script
+    }
+
+    pub fn where_a_pause_takes(self, seconds: i64) -> Self {
+        self.0.lock().unwrap().jump = seconds;
+        self
     }
 
     pub fn seen(&self) -> Vec<Seen> {
@@ -143,7 +150,9 @@ impl Clock for Script {
     }
 
     fn sleep(&self, time: Duration) {
-        self.0.lock().unwrap().slept.push(time);
+        let mut state = self.0.lock().unwrap();
+        state.now += state.jump * 1000;
+        state.slept.push(time);
     }
 }
 

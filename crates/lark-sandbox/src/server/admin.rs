@@ -75,7 +75,9 @@ async fn info(State(admin): State<Admin>) -> Response<Body> {
 
 async fn stats(State(admin): State<Admin>) -> Response<Body> {
     let requests = admin.sandbox.inner.requests.load(Ordering::Relaxed);
-    answer::with_type(StatusCode::OK, JSON, Body::from(json!({ "requests": requests }).to_string()))
+    let limited = admin.sandbox.inner.limited.load(Ordering::Relaxed);
+    let stats = json!({ "requests": requests, "limited": limited });
+    answer::with_type(StatusCode::OK, JSON, Body::from(stats.to_string()))
 }
 
 async fn reset(State(admin): State<Admin>) -> Response<Body> {

@@ -183,6 +183,7 @@ fn one_process_owns_a_directory_and_others_learn_where_it_serves() {
         user_access_token: "u-1".to_owned(),
         admin_token: "a".to_owned(),
         pid: 1,
+        limits: "real".to_owned(),
     };
     owner.announce(&server).unwrap();
     owner.announce(&server).unwrap();

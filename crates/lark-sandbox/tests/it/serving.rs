@@ -202,7 +202,7 @@ fn administration_tells_counts_and_resets() {
     });
     let (status, _) = served.ask(&head, &served.file.user_access_token, &message.to_string());
     assert_eq!(status, 200);
-    assert_eq!(served.admin("GET /sandbox/stats").1, json!({ "requests": 1 }));
+    assert_eq!(served.admin("GET /sandbox/stats").1, json!({ "requests": 1, "limited": 0 }));
     assert_eq!(served.admin("POST /sandbox/reset").0, 200);
     assert_eq!(served.admin("GET /sandbox/info").1, info);
     served.stop();

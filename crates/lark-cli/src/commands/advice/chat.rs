@@ -3,6 +3,7 @@
 use lark_api::{
     Auth, Host,
     authen::GetUserInfo,
+    errors::codes,
     ids::{ChatId, MessageId},
     im::{
         chats::{Chat, GetChat},
@@ -54,7 +55,7 @@ pub fn owner_to_be(caller: &Caller<'_>, api: &ApiError) -> Option<String> {
 /// Who may do what the caller may not.
 pub fn who_may(caller: &Caller<'_>, api: &ApiError) -> Option<String> {
     match (&api.subject.message_id, &api.subject.chat_id) {
-        (Some(message), _) => of_message(caller, message),
+        (Some(message), _) => of_message(caller, api, message),
         (None, Some(chat)) => {
             let staff = Staff::of(&chat_of(caller, chat)?);
             Some(format!("only {staff} may do that{}", staff.instead(caller, chat)))
@@ -63,7 +64,16 @@ pub fn who_may(caller: &Caller<'_>, api: &ApiError) -> Option<String> {
     }
 }
 
-fn of_message(caller: &Caller<'_>, message_id: &str) -> Option<String> {
+/// What not even the owner of a chat does with the messages of others.
+const SENDERS_ONLY: &[&str] = &[
+    "im.messages.update",
+    "im.messages.read_users",
+    "im.messages.urgent_app",
+    "im.messages.urgent_phone",
+    "im.messages.urgent_sms",
+];
+
+fn of_message(caller: &Caller<'_>, api: &ApiError, message_id: &str) -> Option<String> {
     let request = GetMessage {
         message_id: message_id.parse::<MessageId>().ok()?,
         user_id_type: None,
@@ -71,6 +81,12 @@ fn of_message(caller: &Caller<'_>, message_id: &str) -> Option<String> {
         with_sender_name: None,
     };
     let message = caller.client()?.glance(&request)?.items.into_iter().next()?;
+    let chat = &message.chat_id;
+    // A pin is a matter of the chat's, whoever sent the message.
+    if api.code == codes::PIN_PERMISSION {
+        let staff = Staff::of(&chat_of(caller, chat.as_str())?);
+        return Some(format!("only {staff} may pin here{}", staff.instead(caller, chat.as_str())));
+    }
     let sender = &message.sender.id;
     let is_own = |id: Option<String>| id.as_ref() == Some(sender);
     let instead = match caller.auth() {
@@ -78,7 +94,9 @@ fn of_message(caller: &Caller<'_>, message_id: &str) -> Option<String> {
         Auth::Bot if is_own(caller.person()) => "; that is you: --as user",
         _ => "",
     };
-    let chat = &message.chat_id;
+    if SENDERS_ONLY.contains(&api.endpoint) {
+        return Some(format!("{sender} sent it, and nobody else may do that{instead}"));
+    }
     let staff = caller.command(&format!("im get-chat --chat-id {chat}"));
     Some(format!(
         "{sender} sent it and may{instead}; or, where Lark lets them, the owner and the \

@@ -98,6 +98,7 @@ fn preference(settings: &Settings, key: Key) -> Vec<Row> {
         Key::StrictMode => "off".into(),
         Key::ReadOnly => false.into(),
         Key::Journal => true.into(),
+        Key::Pace => "auto".into(),
         Key::ConnectTimeout => 10.into(),
         _ => return Vec::new(),
     };

@@ -1,15 +1,13 @@
 //! `lark-cli im delete-message`
 
-use std::{
-    fmt,
-    io::{self, BufRead},
-};
+use std::fmt;
 
 use clap::Args;
 use lark_api::{Endpoint, errors::codes, ids::MessageId, im::messages::DeleteMessage};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::message_ids;
 use crate::{
     context::Context,
     error::CommandError,
@@ -37,7 +35,7 @@ struct Deleted {
 }
 
 pub fn run(context: &Context, args: DeleteMessageArgs) -> Result<Output<'_>, CommandError> {
-    let ids = ids(&args.message_id)?;
+    let ids = message_ids::read(&args.message_id)?;
     context.confirmed("recalling a message")?;
     let client = context.client(DeleteMessage::META.auth)?;
     let results = ids.into_iter().map(|message_id| {
@@ -62,50 +60,6 @@ fn settled(outcome: Result<(), lark_client::Error>) -> Result<(), CommandError> 
         .with_hint("nothing is left to do; its place in the chat stays")),
         outcome => outcome.map_err(CommandError::from),
     }
-}
-
-/// Every id is read and checked before the first message is recalled.
-fn ids(given: &[String]) -> Result<Vec<MessageId>, CommandError> {
-    let mut words = Vec::new();
-    for word in given {
-        match word.as_str() {
-            "-" => words.extend(standard_input()?),
-            word => words.push(word.to_owned()),
-        }
-    }
-    let mut ids: Vec<MessageId> = Vec::new();
-    for word in words {
-        let id = word.parse().map_err(|error: lark_api::ids::InvalidId| {
-            CommandError::invalid("--message-id", error.to_string())
-                .with_hint("message ids start with om_, as lark-cli im list-messages shows them")
-        })?;
-        if !ids.contains(&id) {
-            ids.push(id);
-        }
-    }
-    if ids.is_empty() {
-        return Err(CommandError::invalid(
-            "--message-id",
-            "there is no message id on standard input",
-        )
-        .with_hint("write one id a line"));
-    }
-    Ok(ids)
-}
-
-fn standard_input() -> Result<Vec<String>, CommandError> {
-    let mut words = Vec::new();
-    for line in io::stdin().lock().lines() {
-        let line = line.map_err(|error| {
-            CommandError::invalid(
-                "--message-id",
-                format!("standard input could not be read: {error}"),
-            )
-            .with_hint("write one id a line")
-        })?;
-        words.extend(line.split_whitespace().map(str::to_owned));
-    }
-    Ok(words)
 }
 
 impl fmt::Display for Deleted {

@@ -3,7 +3,10 @@
 use clap::Args;
 use lark_api::{Endpoint, ids::MessageId, im::messages::ReplyMessage};
 
-use super::sending::{ContentArgs, Destination, SendOptions, deliver};
+use super::{
+    sending::{ContentArgs, Destination, SendOptions, deliver},
+    streaming::{self, StreamArgs},
+};
 use crate::{context::Context, error::CommandError, output::Output};
 
 /// Reply to a message
@@ -27,12 +30,20 @@ pub struct ReplyMessageArgs {
 
     #[command(flatten)]
     options: SendOptions,
+
+    #[command(flatten)]
+    stream: StreamArgs,
 }
 
 pub fn run(context: &Context, args: ReplyMessageArgs) -> Result<Output<'_>, CommandError> {
-    let draft = args.content.read(context, &args.options)?;
-    let client = context.client(ReplyMessage::META.auth)?;
+    context.keep_pace(args.options.pace);
     let destination =
         Destination::Reply { message_id: args.message_id, in_thread: args.reply_in_thread };
-    deliver(context, client, &destination, draft, &args.options)
+    if let Some(stream) = args.stream.given(args.content.code())? {
+        let client = context.client(ReplyMessage::META.auth)?;
+        return streaming::run(context, client, destination, (stream, &args.options));
+    }
+    let draft = args.content.read(context, &args.options)?;
+    let client = context.client(ReplyMessage::META.auth)?;
+    deliver(context, client, &[destination], draft, &args.options)
 }

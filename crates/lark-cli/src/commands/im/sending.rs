@@ -1,17 +1,31 @@
 //! What sending and replying share: what is said, where it goes, what became of it.
 
+mod code;
 mod content;
 mod deliver;
+mod destination;
 mod draft;
+mod key;
 mod outcome;
+mod pool;
+mod report;
+mod staleness;
 mod text;
 
 use clap::Args;
-use jiff::{Timestamp, tz::TimeZone};
-use lark_api::limits;
-
+pub use code::Code;
 pub use content::ContentArgs;
-pub use deliver::{Destination, deliver};
+pub use deliver::deliver;
+pub use destination::{Destination, Part};
+pub use draft::Draft;
+use jiff::{Timestamp, tz::TimeZone};
+pub use key::{SendKey, parse as idempotency_key};
+pub use outcome::Sent;
+pub use pool::{THREADS, each};
+pub use report::not_tried;
+pub use text::inert;
+
+use crate::pace::Pace;
 
 /// What kind of content it is, and what makes the send safe to repeat.
 #[derive(Args)]
@@ -20,25 +34,24 @@ pub struct SendOptions {
     #[arg(long, value_name = "TYPE", requires = "content")]
     msg_type: Option<String>,
 
-    /// At most 50 characters; within an hour, sends with the same key send one message
-    #[arg(long, value_name = "KEY", value_parser = idempotency_key)]
+    /// Within an hour, the same command with the same key sends nothing twice
+    #[arg(long, value_name = "KEY", value_parser = key::parse)]
     idempotency_key: Option<String>,
-}
 
-fn idempotency_key(given: &str) -> Result<String, String> {
-    match given.chars().count() {
-        0 => Err("an idempotency key is not empty".to_owned()),
-        length if length > limits::UUID_CHARS => Err(format!(
-            "an idempotency key has at most {} characters, this has {length}",
-            limits::UUID_CHARS
-        )),
-        _ => Ok(given.to_owned()),
-    }
+    /// How fast: auto stays under Lark's limits, together with all commands of this machine; off; or calls per second
+    #[arg(long, value_name = "auto|off|N")]
+    pub pace: Option<Pace>,
 }
 
 impl SendOptions {
-    pub fn uuid(&self) -> Option<String> {
-        self.idempotency_key.clone()
+    /// Of content that is not sent: it takes another's place.
+    pub fn of_kind(msg_type: Option<String>) -> Self {
+        Self { msg_type, idempotency_key: None, pace: None }
+    }
+
+    /// What makes the messages safe to send again.
+    pub fn key(&self) -> SendKey {
+        SendKey::new(self.idempotency_key.as_deref())
     }
 }
 

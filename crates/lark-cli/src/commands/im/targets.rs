@@ -67,27 +67,6 @@ pub fn default_chat(context: &Context, flags: &[&str]) -> Result<ChatId, Command
     Ok(id)
 }
 
-/// A chat or a person: where a message goes.
-#[derive(Args)]
-#[group(id = "receiver", multiple = false)]
-pub struct Receiver {
-    /// The chat, by its id; the default chat unless anything is told
-    #[arg(long, value_name = "OC_ID")]
-    chat_id: Option<ChatId>,
-
-    /// The chat, by its exact name or id
-    #[arg(long, value_name = "NAME")]
-    chat: Option<String>,
-
-    /// The person, by their open id
-    #[arg(long, value_name = "OU_ID")]
-    user_id: Option<OpenId>,
-
-    /// The person, by their exact name, e-mail address or id
-    #[arg(long, value_name = "NAME")]
-    user: Option<String>,
-}
-
 /// What `receive_id` is to be.
 pub struct ReceiveId {
     pub kind: ReceiveIdType,
@@ -99,27 +78,8 @@ impl ReceiveId {
         Self { kind: ReceiveIdType::ChatId, id: id.as_str().to_owned() }
     }
 
-    fn person(id: &OpenId) -> Self {
+    pub fn person(id: &OpenId) -> Self {
         Self { kind: ReceiveIdType::OpenId, id: id.as_str().to_owned() }
-    }
-}
-
-impl Receiver {
-    pub fn resolve(&self, context: &Context, client: &Client) -> Result<ReceiveId, CommandError> {
-        if let Some(id) = &self.chat_id {
-            return Ok(ReceiveId::chat(id));
-        }
-        if let Some(id) = &self.user_id {
-            return Ok(ReceiveId::person(id));
-        }
-        match (&self.chat, &self.user) {
-            (Some(name), _) => Ok(ReceiveId::chat(&resolve::chat(context, client, name)?)),
-            (None, Some(name)) => Ok(ReceiveId::person(&resolve::user(context, client, name)?)),
-            (None, None) => {
-                let flags = ["--chat-id", "--chat", "--user-id", "--user"];
-                Ok(ReceiveId::chat(&default_chat(context, &flags)?))
-            }
-        }
     }
 }
 
@@ -161,7 +121,7 @@ impl People {
 }
 
 /// Each id once, in the order they were given.
-fn distinct(ids: impl IntoIterator<Item = String>) -> Vec<String> {
+pub fn distinct(ids: impl IntoIterator<Item = String>) -> Vec<String> {
     let mut kept = Vec::new();
     for id in ids {
         if !kept.contains(&id) {

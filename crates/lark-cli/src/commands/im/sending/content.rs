@@ -9,28 +9,45 @@ use serde_json::Value;
 
 use super::{
     SendOptions,
+    code::{Code, CodeArgs},
     draft::Draft,
     text::{inert, standard_input},
 };
 use crate::{context::Context, error::CommandError};
 
-/// What the message says.
+/// What the message says. A group does not take its arguments up by itself where some are flattened in.
 #[derive(Args)]
 #[group(id = "said", required = true, multiple = false)]
 pub struct ContentArgs {
     /// Text as it is; `-` reads it from standard input
-    #[arg(long, allow_hyphen_values = true)]
+    #[arg(long, group = "said", allow_hyphen_values = true)]
     text: Option<String>,
 
     /// Content in Lark's own JSON, its kind in --msg-type; other text is sent as text
-    #[arg(long, allow_hyphen_values = true, value_name = "JSON|TEXT")]
+    #[arg(long, group = "said", allow_hyphen_values = true, value_name = "JSON|TEXT")]
     content: Option<String>,
+
+    #[command(flatten)]
+    code: CodeArgs,
 }
 
 impl ContentArgs {
+    /// Whether the text is code.
+    pub fn code(&self) -> Option<Code> {
+        self.code.given()
+    }
+
+    pub fn reads_standard_input(&self) -> bool {
+        [&self.text, &self.content].into_iter().any(|given| given.as_deref() == Some("-"))
+    }
+
     /// Reads the content and checks what can be checked before anything is sent.
     pub fn read(&self, context: &Context, options: &SendOptions) -> Result<Draft, CommandError> {
         let content = match (&self.text, &self.content) {
+            // Code mentions nobody, and is sent as it is.
+            (Some(text), _) if text == "-" && self.code.given().is_some() => {
+                Content::text(standard_input("--text")?)
+            }
             (Some(text), _) if text == "-" => {
                 Content::text(inert(context, &standard_input("--text")?))
             }
@@ -38,6 +55,7 @@ impl ContentArgs {
             (None, Some(content)) => of_content(context, content, options.msg_type.as_deref())?,
             (None, None) => unreachable!("the group is required"),
         };
+        let content = self.code.wrap(content)?;
         check(&content)?;
         Ok(Draft::Ready(content))
     }

@@ -10,6 +10,13 @@ pub enum Draft {
 }
 
 impl Draft {
+    /// What is known before anything is uploaded.
+    pub fn ready(&self) -> Option<&Content> {
+        match self {
+            Self::Ready(content) => Some(content),
+        }
+    }
+
     /// Uploads what has to be, once for all targets, and gives the messages in their order.
     pub fn finish(self, _: &Context, _: &Client) -> Result<Vec<Content>, CommandError> {
         match self {
