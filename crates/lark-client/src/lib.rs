@@ -13,6 +13,7 @@ mod token;
 
 pub mod clock;
 pub mod consent;
+pub mod fetch;
 pub mod http;
 pub mod journal;
 pub mod login;
