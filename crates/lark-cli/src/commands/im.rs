@@ -3,6 +3,7 @@
 mod listing;
 mod sending;
 mod targets;
+mod uploading;
 
 super::leaves::leaves! {
     "send-message" => send_message::SendMessageArgs,

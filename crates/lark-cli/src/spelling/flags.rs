@@ -55,6 +55,8 @@ pub fn takes_value(flag: &str) -> bool {
         "recommend",
         "verify",
         "all",
+        "mentions",
+        "allow-private-urls",
     ];
     !flag.is_empty() && !flag.contains('=') && !SWITCHES.contains(&flag.replace('_', "-").as_str())
 }

@@ -2,15 +2,18 @@
 
 mod at_once;
 mod bad_input;
+mod cards;
 mod config_files;
 mod configuration;
 mod doctor;
 mod everyday;
+mod fetching;
 mod files;
 mod homes;
 mod journal;
 mod kept_logins;
 mod logins;
+mod media;
 mod methods;
 mod network;
 mod output;

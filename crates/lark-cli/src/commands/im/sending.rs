@@ -1,10 +1,15 @@
 //! What sending and replying share: what is said, where it goes, what became of it.
 
+mod answered;
+mod cards;
 mod content;
 mod deliver;
 mod draft;
+mod inert;
+mod media;
 mod outcome;
-mod text;
+mod posts;
+mod sources;
 
 use clap::Args;
 use jiff::{Timestamp, tz::TimeZone};

@@ -7,7 +7,7 @@ use lark_api::{
 };
 use lark_client::Client;
 
-use super::{SendOptions, draft::Draft, outcome::Sent};
+use super::{SendOptions, answered, draft::Draft, media, outcome::Sent};
 use crate::{
     commands::im::targets::ReceiveId, context::Context, error::CommandError, output::Output,
 };
@@ -21,12 +21,13 @@ pub enum Destination {
 impl Destination {
     fn send(
         &self,
+        context: &Context,
         client: &Client,
-        content: &Content,
+        said: &Content,
         uuid: Option<String>,
     ) -> Result<Sent, CommandError> {
         let key_was_given = uuid.is_some();
-        let (msg_type, content) = (content.msg_type(), content.to_wire());
+        let (msg_type, content) = (said.msg_type(), said.to_wire());
         let answer = match self {
             Self::To(receiver) => client.call_with_facts(&SendMessage {
                 receive_id_type: receiver.kind.clone(),
@@ -43,7 +44,9 @@ impl Destination {
                 uuid,
             }),
         };
-        Ok(Sent::new(answer?, key_was_given))
+        let answer = answer.map_err(|error| media::keeping_keys(error.into(), said))?;
+        answered::lost(said, &answer.value).iter().for_each(|lost| context.warn(lost));
+        Ok(Sent::new(answer, key_was_given))
     }
 }
 
@@ -56,5 +59,5 @@ pub fn deliver<'a>(
 ) -> Result<Output<'a>, CommandError> {
     let mut contents = draft.finish(context, client)?;
     let content = contents.remove(0);
-    Ok(Output::value(destination.send(client, &content, options.uuid())?))
+    Ok(Output::value(destination.send(context, client, &content, options.uuid())?))
 }

@@ -3,17 +3,20 @@
 use lark_api::content::Content;
 use lark_client::Client;
 
+use super::media::MediaDraft;
 use crate::{context::Context, error::CommandError};
 
 pub enum Draft {
     Ready(Content),
+    Media(MediaDraft),
 }
 
 impl Draft {
     /// Uploads what has to be, once for all targets, and gives the messages in their order.
-    pub fn finish(self, _: &Context, _: &Client) -> Result<Vec<Content>, CommandError> {
+    pub fn finish(self, context: &Context, client: &Client) -> Result<Vec<Content>, CommandError> {
         match self {
             Self::Ready(content) => Ok(vec![content]),
+            Self::Media(draft) => Ok(vec![draft.finish(context, client)?]),
         }
     }
 }

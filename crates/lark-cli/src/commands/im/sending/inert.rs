@@ -1,0 +1,114 @@
+//! What was read mentions nobody: what would is shown as it is written.
+
+use serde_json::{Map, Value, json};
+
+use crate::context::Context;
+
+const NOTE: &str =
+    "mentions in what was read from a file or a pipe are shown, not made; --mentions makes them";
+
+/// Makes text inert, and notes if that changed anything.
+pub fn text(context: &Context, text: String) -> String {
+    match quiet(&text) {
+        Some(inert) => {
+            context.warn(NOTE);
+            inert
+        }
+        None => text,
+    }
+}
+
+/// Makes a post, a card or another content inert, and notes if that changed anything.
+pub fn content(context: &Context, content: &mut Map<String, Value>) {
+    if quiet_fields(content) {
+        context.warn(NOTE);
+    }
+}
+
+/// `None` where there is nothing that could mention anybody.
+fn quiet(text: &str) -> Option<String> {
+    let is_tag = |after: &str| after.get(..2).is_some_and(|name| name.eq_ignore_ascii_case("at"));
+    if !text.match_indices('<').any(|(at, _)| is_tag(&text[at + 1..])) {
+        return None;
+    }
+    let mut parts = text.split('<');
+    let mut inert = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        inert.push('<');
+        if is_tag(part) {
+            // Breaks the tag and takes no room.
+            inert.push('\u{2060}');
+        }
+        inert.push_str(part);
+    }
+    Some(inert)
+}
+
+/// What comes back to a bot when somebody presses, and nobody reads.
+const PAYLOADS: &[&str] = &["value", "behaviors"];
+
+fn quiet_fields(fields: &mut Map<String, Value>) -> bool {
+    let read = fields.iter_mut().filter(|(name, _)| !PAYLOADS.contains(&name.as_str()));
+    read.fold(false, |changed, (_, value)| quiet_value(value) | changed)
+}
+
+fn quiet_value(value: &mut Value) -> bool {
+    match value {
+        Value::String(text) => match quiet(text) {
+            Some(inert) => {
+                *text = inert;
+                true
+            }
+            None => false,
+        },
+        Value::Array(items) => {
+            items.iter_mut().fold(false, |changed, item| quiet_value(item) | changed)
+        }
+        Value::Object(fields) if fields.get("tag").is_some_and(|tag| tag == "at") => {
+            let named = ["user_name", "user_id"].iter().find_map(|name| {
+                fields.get(*name).and_then(Value::as_str).filter(|name| !name.is_empty())
+            });
+            *value = json!({ "tag": "text", "text": format!("@{}", named.unwrap_or_default()) });
+            true
+        }
+        Value::Object(fields) => quiet_fields(fields),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn made(mut content: Value) -> (Value, bool) {
+        let changed = quiet_fields(content.as_object_mut().unwrap());
+        (content, changed)
+    }
+
+    #[test]
+    fn at_nodes_of_a_post_become_text_and_tags_in_any_text_are_broken() {
+        let post = json!({ "zh_cn": { "title": "<at user_id=all></at>", "content": [[
+            { "tag": "at", "user_id": "ou_1", "user_name": "Tom" }, { "tag": "at", "user_id": "all" },
+            { "tag": "md", "text": "hi <AT user_id=\"ou_1\"></at>" }, { "tag": "hr" },
+        ]] } });
+        let (inert, changed) = made(post);
+        assert!(changed);
+        let expected = json!({ "zh_cn": { "title": "<\u{2060}at user_id=all></at>", "content": [[
+            { "tag": "text", "text": "@Tom" }, { "tag": "text", "text": "@all" },
+            { "tag": "md", "text": "hi <\u{2060}AT user_id=\"ou_1\"></at>" }, { "tag": "hr" },
+        ]] } });
+        assert_eq!(inert, expected);
+    }
+
+    #[test]
+    fn what_a_card_sends_back_and_what_mentions_nobody_stays_as_it_is() {
+        let card = json!({ "elements": [
+            { "tag": "button", "value": { "text": "<at id=ou_1></at>" }, "text": { "content": "1 < 2" } },
+            { "tag": "markdown", "content": "**a** <b> < at x" },
+        ] });
+        assert_eq!(made(card.clone()), (card, false));
+        let card =
+            json!({ "i18n_elements": { "zh_cn": [{ "content": "<at ids=ou_1,ou_2></at>" }] } });
+        assert!(made(card).1);
+    }
+}
