@@ -6,10 +6,12 @@ use lark_api::Auth;
 use lark_client::{
     AppSecret, Client, CredentialError, Credentials,
     clock::SystemClock,
-    http::{HttpTransport, Network},
+    http::{BaseUrls, HttpTransport, Network},
     login::{Connect, LoginTokens, Notices},
     plan::Planned,
+    retry::Patience,
     token_cache::TokenFiles,
+    transport::Transport,
 };
 use serde_json::{Map, Value};
 
@@ -35,6 +37,13 @@ pub struct Context {
     /// What the command is called in the journal.
     command: String,
     trouble: Trouble,
+}
+
+/// Where a webhook is.
+pub enum HookPlace {
+    At(BaseUrls),
+    /// In the sandbox of the data directory.
+    Sandbox,
 }
 
 /// A client, and what has to live as long as it is used.
@@ -69,6 +78,10 @@ impl Context {
     pub fn settings(&self) -> Result<&Settings, CommandError> {
         let read = || Settings::resolve(&self.global, &Directories::resolve()?);
         self.settings.get_or_init(read).as_ref().map_err(Clone::clone)
+    }
+
+    pub fn is_sandbox(&self) -> bool {
+        self.settings().is_ok_and(|settings| matches!(settings.profile, Profile::Sandbox))
     }
 
     /// The client, acting as one of the identities that what is to be called takes.
@@ -133,6 +146,38 @@ impl Context {
         Err(failure.with_hint("add --yes to confirm, or --dry-run to see what would be sent"))
     }
 
+    /// A client that calls somebody's webhook: as nobody, and never twice. The profile's network and
+    /// policies count, and those of no profile for who has none.
+    pub fn hook_client(&self, place: HookPlace) -> Result<&Client, CommandError> {
+        let directories = Directories::resolve()?;
+        let of_none;
+        let settings = match self.settings() {
+            Err(error) if error.subtype == "not_configured" => {
+                of_none = Settings::of_a_project(&directories)?;
+                &of_none
+            }
+            other => other?,
+        };
+        let (transport, inside): (Box<dyn Transport>, _) = match place {
+            HookPlace::At(base) => {
+                (Box::new(HttpTransport::new(base, USER_AGENT, &settings.network()?)), None)
+            }
+            HookPlace::Sandbox => match sandbox::reach(&directories)? {
+                Reached::Inside(inside) => {
+                    let router = inside.sandbox.router();
+                    (Box::new(InProcess::new(router).map_err(no_runtime)?), Some(inside))
+                }
+                Reached::Served(server) => {
+                    let (base, network) = (admin::base_urls(&server)?, Network::default());
+                    (Box::new(HttpTransport::new(base, USER_AGENT, &network)), None)
+                }
+            },
+        };
+        let client = Client::new(transport, Auth::Bot, Credentials::default());
+        let client = self.finish(client.with_patience(Patience::NONE), directories, settings)?;
+        Ok(&self.session.get_or_init(|| Session { client, _inside: inside }).client)
+    }
+
     fn connect(&self, takes: &[Auth]) -> Result<Session, CommandError> {
         let settings = self.settings()?;
         let wanted = settings.identity(self.global.identity)?;
@@ -174,7 +219,7 @@ impl Context {
         }
         let client = Client::new(Box::new(transport), identity, credentials);
         let client = with_token_files(client, &directories);
-        Ok(Session { client: self.finish(client, directories)?, _inside: None })
+        Ok(Session { client: self.finish(client, directories, settings)?, _inside: None })
     }
 
     fn connect_sandbox(
@@ -189,7 +234,8 @@ impl Context {
                 let identity = choose(wanted, takes, |auth| Ok(credentials.can_be(auth)))?;
                 let transport = InProcess::new(inside.sandbox.router()).map_err(no_runtime)?;
                 let client = Client::new(Box::new(transport), identity, credentials);
-                Ok(Session { client: self.finish(client, directories)?, _inside: Some(inside) })
+                let client = self.finish(client, directories, self.settings()?)?;
+                Ok(Session { client, _inside: Some(inside) })
             }
             Reached::Served(server) => {
                 let transport =
@@ -198,13 +244,18 @@ impl Context {
                 let identity = choose(wanted, takes, |auth| Ok(credentials.can_be(auth)))?;
                 let client = Client::new(Box::new(transport), identity, credentials);
                 let client = with_token_files(client, &directories);
-                Ok(Session { client: self.finish(client, directories)?, _inside: None })
+                let client = self.finish(client, directories, self.settings()?)?;
+                Ok(Session { client, _inside: None })
             }
         }
     }
 
-    fn finish(&self, client: Client, directories: Directories) -> Result<Client, CommandError> {
-        let settings = self.settings()?;
+    fn finish(
+        &self,
+        client: Client,
+        directories: Directories,
+        settings: &Settings,
+    ) -> Result<Client, CommandError> {
         let client = client.with_policy(Box::new(policy::rules(settings)));
         if self.global.dry_run {
             return Ok(client.as_dry_run());

@@ -14,6 +14,7 @@ mod token;
 pub mod clock;
 pub mod consent;
 pub mod fetch;
+pub mod hook;
 pub mod http;
 pub mod journal;
 pub mod login;

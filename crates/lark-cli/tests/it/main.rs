@@ -28,4 +28,5 @@ mod secrets;
 mod served;
 mod settings;
 mod tried;
+mod webhooks;
 mod workspace;

@@ -12,7 +12,8 @@ use crate::{context::Context, error::CommandError, output::Output};
 #[derive(Args)]
 #[command(after_help = "Examples:\n  \
     lark-cli im reply-message --message-id om_… --text \"On it\" --as bot\n  \
-    lark-cli im reply-message --message-id om_… --text \"Details here\" --reply-in-thread --as bot")]
+    lark-cli im reply-message --message-id om_… --text \"Details here\" --reply-in-thread --as bot\n  \
+    lark-cli im reply-message --message-id om_… --file ./report.pdf --as bot")]
 pub struct ReplyMessageArgs {
     /// The message to reply to
     #[arg(long, value_name = "OM_ID")]

@@ -10,6 +10,7 @@ mod media;
 mod outcome;
 mod posts;
 mod sources;
+mod webhook;
 
 use clap::Args;
 use jiff::{Timestamp, tz::TimeZone};
@@ -17,6 +18,7 @@ use lark_api::limits;
 
 pub use content::ContentArgs;
 pub use deliver::{Destination, deliver};
+pub use webhook::WebhookArgs;
 
 /// What kind of content it is, and what makes the send safe to repeat.
 #[derive(Args)]

@@ -12,6 +12,14 @@ pub enum Draft {
 }
 
 impl Draft {
+    /// The messages where nothing can be uploaded; `None` where something has to be.
+    pub fn without_uploads(self) -> Option<Vec<Content>> {
+        match self {
+            Self::Ready(content) => Some(vec![content]),
+            Self::Media(draft) => Some(vec![draft.without_uploads()?]),
+        }
+    }
+
     /// Uploads what has to be, once for all targets, and gives the messages in their order.
     pub fn finish(self, context: &Context, client: &Client) -> Result<Vec<Content>, CommandError> {
         match self {

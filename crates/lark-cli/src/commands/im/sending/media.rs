@@ -190,6 +190,27 @@ fn check_playable(
 }
 
 impl MediaDraft {
+    /// The message, where all of it has its key.
+    pub fn without_uploads(self) -> Option<Content> {
+        match self {
+            Self::Ready(content) => Some(content),
+            Self::Image(Part::Key(image_key)) => Some(Content::Image(Image { image_key })),
+            Self::File { file: Part::Key(file_key), .. } => Some(Content::File(File { file_key })),
+            Self::Audio { file: Part::Key(file_key), .. } => {
+                Some(Content::Audio(File { file_key }))
+            }
+            Self::Video { file: Part::Key(file_key), cover, .. } => {
+                let image_key = match cover {
+                    None => None,
+                    Some(Part::Key(key)) => Some(key),
+                    Some(Part::Upload(_)) => return None,
+                };
+                Some(Content::Media(Media { file_key, image_key }))
+            }
+            _ => None,
+        }
+    }
+
     pub fn finish(self, context: &Context, client: &Client) -> Result<Content, CommandError> {
         Ok(match self {
             Self::Ready(content) => content,
