@@ -6,6 +6,7 @@ mod http;
 mod report;
 mod sandbox;
 mod scenarios;
+mod uploads;
 mod world;
 
 use crate::{
@@ -27,6 +28,7 @@ const MARKERS: [&str; 2] = ["<!-- bench:begin -->", "<!-- bench:end -->"];
 pub(crate) fn run(words: &[&str]) -> Result {
     match words {
         ["sandbox", rest @ ..] => sandbox::run(rest),
+        ["uploads"] => uploads::run(),
         _ => run_commands(words),
     }
 }

@@ -24,6 +24,7 @@ Usage: cargo xtask <chore>
   bench [--write] [NAME…] measure the release binary; --write puts the table into README.md
   bench sandbox [--write] [--full] [--messages N] [--connections N] [--seconds N]
                           measure the served sandbox; --write puts the table into docs/sandbox.md
+  bench uploads           measure the upload of the largest file, next to curl's
 ";
 
 fn main() -> ExitCode {

@@ -31,6 +31,7 @@ pub struct Context {
     global: GlobalArgs,
     understood: Understood,
     settings: OnceCell<Result<Settings, CommandError>>,
+    of_no_profile: OnceCell<Result<Settings, CommandError>>,
     session: OnceCell<Session>,
     facts: RefCell<Map<String, Value>>,
     notices: Notices,
@@ -58,6 +59,7 @@ impl Context {
             global,
             understood,
             settings: OnceCell::new(),
+            of_no_profile: OnceCell::new(),
             session: OnceCell::new(),
             facts: RefCell::default(),
             notices: Notices::default(),
@@ -78,6 +80,17 @@ impl Context {
     pub fn settings(&self) -> Result<&Settings, CommandError> {
         let read = || Settings::resolve(&self.global, &Directories::resolve()?);
         self.settings.get_or_init(read).as_ref().map_err(Clone::clone)
+    }
+
+    /// The settings, or for who has no profile those that go with any.
+    pub fn settings_of_anyone(&self) -> Result<&Settings, CommandError> {
+        match self.settings() {
+            Err(error) if error.subtype == "not_configured" => {
+                let read = || Settings::of_a_project(&Directories::resolve()?);
+                self.of_no_profile.get_or_init(read).as_ref().map_err(Clone::clone)
+            }
+            other => other,
+        }
     }
 
     pub fn is_sandbox(&self) -> bool {
@@ -146,18 +159,10 @@ impl Context {
         Err(failure.with_hint("add --yes to confirm, or --dry-run to see what would be sent"))
     }
 
-    /// A client that calls somebody's webhook: as nobody, and never twice. The profile's network and
-    /// policies count, and those of no profile for who has none.
+    /// A client that calls somebody's webhook: as nobody, and never twice.
     pub fn hook_client(&self, place: HookPlace) -> Result<&Client, CommandError> {
         let directories = Directories::resolve()?;
-        let of_none;
-        let settings = match self.settings() {
-            Err(error) if error.subtype == "not_configured" => {
-                of_none = Settings::of_a_project(&directories)?;
-                &of_none
-            }
-            other => other?,
-        };
+        let settings = self.settings_of_anyone()?;
         let (transport, inside): (Box<dyn Transport>, _) = match place {
             HookPlace::At(base) => {
                 (Box::new(HttpTransport::new(base, USER_AGENT, &settings.network()?)), None)

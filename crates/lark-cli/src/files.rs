@@ -26,7 +26,7 @@ pub struct SourceFile {
     pub name: String,
     pub length: u64,
     /// Goes with the upload, where the file is there for nothing else.
-    _spool: Option<Spool>,
+    spool: Option<Spool>,
 }
 
 impl SourceFile {
@@ -49,19 +49,27 @@ impl SourceFile {
         check_length(flag, path, metadata.len(), most)?;
         let name = path.file_name().map_or_else(|| "file".into(), |name| name.to_string_lossy());
         let (path, name) = (path.to_owned(), name.into_owned());
-        Ok(Self { path, name, length: metadata.len(), _spool: None })
+        Ok(Self { path, name, length: metadata.len(), spool: None })
     }
 
     /// What was put by for the upload, under the name its giver has for it.
     pub fn spooled(spool: Spool, name: Option<&str>, length: u64) -> Self {
         let name = name.and_then(safe_name).unwrap_or_else(|| "file".to_owned());
-        Self { path: spool.path().to_owned(), name, length, _spool: Some(spool) }
+        Self { path: spool.path().to_owned(), name, length, spool: Some(spool) }
     }
 
     /// What would be fetched, in a dry run that does not.
     pub fn unfetched(name: Option<&str>) -> Self {
         let name = name.and_then(safe_name).unwrap_or_else(|| "file".to_owned());
-        Self { path: PathBuf::new(), name, length: 0, _spool: None }
+        Self { path: PathBuf::new(), name, length: 0, spool: None }
+    }
+
+    /// Where somebody finds it: what was put by is gone soon, and is to be got again first.
+    pub fn shown_path(&self) -> String {
+        match self.spool {
+            Some(_) => format!("./{}", self.name),
+            None => self.path.to_string_lossy().into_owned(),
+        }
     }
 
     pub fn path(&self) -> &Path {

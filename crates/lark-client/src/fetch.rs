@@ -214,3 +214,41 @@ impl Resolver for Guarded {
         Ok(kept)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn resolve(
+        reach: Reach,
+        proxy_host: Option<&str>,
+        uri: &str,
+    ) -> Result<ResolvedSocketAddrs, FetchError> {
+        let proxy_host = proxy_host.map(str::to_owned);
+        let guarded = Guarded { reach, proxy_host, names: DefaultResolver::default() };
+        let config = Agent::config_builder().build();
+        guarded.resolve(&uri.parse().unwrap(), &config, NextTimeout::default()).map_err(failed)
+    }
+
+    #[test]
+    fn a_name_that_leads_to_this_machine_is_refused_when_it_is_looked_up() {
+        let refused = resolve(Reach::Public, None, "http://localhost:80/x").unwrap_err();
+        assert_eq!(refused.to_string(), "localhost is not a public address");
+        assert!(resolve(Reach::Public, None, "http://[::ffff:127.0.0.1]:80/").is_err());
+        let kept = resolve(Reach::Public, None, "http://1.1.1.1:80/").unwrap();
+        assert_eq!(kept.iter().count(), 1);
+        assert!(resolve(Reach::Anywhere, None, "http://localhost:80/").is_ok());
+        // The proxy is looked up too, and may be here.
+        assert!(resolve(Reach::Public, Some("localhost"), "http://localhost:3128/").is_ok());
+    }
+
+    #[test]
+    fn nothing_is_fetched_from_the_proxy_itself() {
+        let route = http::Route::through("http://proxy.example:3128", None).unwrap();
+        let network = Network { route, ..Network::default() };
+        let fetcher = Fetcher::new("test", &network, Reach::Public);
+        let refused =
+            fetcher.get(&WebUrl::parse("http://Proxy.example./x").unwrap(), 10).err().unwrap();
+        assert!(matches!(refused, FetchError::NotPublic { .. }), "{refused}");
+    }
+}

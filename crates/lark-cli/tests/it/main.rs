@@ -28,5 +28,6 @@ mod secrets;
 mod served;
 mod settings;
 mod tried;
+mod uploads;
 mod webhooks;
 mod workspace;

@@ -140,10 +140,10 @@ fn what_lark_does_not_play_is_refused_with_the_line_that_converts_it() {
     let chat = workspace.first_chat();
     let send = |what: &str| format!("im send-message --chat-id {chat} {what} --as bot");
     for (flag, name, bytes, conversion) in [
-        ("--audio", "song.mp3", &b"ID3"[..], "ffmpeg -i ./song.mp3 -c:a libopus"),
+        ("--audio", "song.mp3", &b"ID3"[..], "song.mp3 -c:a libopus -ac 1 -ar 16000 ./song.opus"),
         ("--audio", "clip.mp4", &mp4(), "./clip.opus"),
         ("--video", "clip.mov", b"moov", "-c:v libx264 -c:a aac ./clip.mp4"),
-        ("--video", "it is.avi", b"RIFF", "ffmpeg -i './it is.avi'"),
+        ("--video", "it is.avi", b"RIFF", "it is.avi' -c:v"),
     ] {
         let path = workspace.file(name, bytes);
         let error = workspace.error(&send(&format!("{flag} '{path}'")), 2);

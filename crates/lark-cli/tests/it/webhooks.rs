@@ -56,6 +56,8 @@ fn every_form_a_webhook_takes_goes_out_without_an_app_or_a_login() {
         assert_eq!(sent["data"], expected);
         assert_eq!(newest(&workspace, &hook["chat_id"])["msg_type"], kind);
     }
+    let plan = send(&workspace, &url, None, &["--share-chat", &chat, "--dry-run"]).ok();
+    assert_eq!(plan["data"]["api"][0]["body"]["content"], json!({ "share_chat_id": chat }));
     for more in
         [["--file", &image], ["--image", &image], ["--share-user", "ou_1"], ["--audio", "file_1"]]
     {
@@ -159,6 +161,11 @@ fn the_address_and_the_secret_are_shown_nowhere() {
     run(&line, &[]).ok();
     run(&line, &[("LARK_CLI_READ_ONLY", "true")]).error(6);
     run(&line, &[("LARK_CLI_ALLOW_CHATS", "oc_1")]).error(6);
+    run(&line, &[("LARK_CLI_DENY_COMMANDS", "im send-message")]).error(6);
+    run(&line, &[("LARK_CLI_DENY_COMMANDS", "bot.hook.post")]).error(6);
+    let project = workspace.file(".lark-cli.toml", b"read_only = true\n");
+    run(&line, &[]).error(6);
+    std::fs::remove_file(project).unwrap();
     run(&[&line[..], &["--chat-id", "oc_1"]].concat(), &[]).error(2);
     run(&[&line[..], &["--idempotency-key", "k"]].concat(), &[]).error(2);
     let nobody = format!("http://127.0.0.1:9/open-apis/bot/v2/hook/{token}");

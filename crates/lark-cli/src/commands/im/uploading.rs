@@ -146,7 +146,7 @@ impl Playable {
             return Ok(());
         }
         let message = format!("{} is not {}, which Lark plays", file.name, self.form());
-        let hint = format!("convert it: {}; or send it with --file", self.conversion(&file.name));
+        let hint = format!("convert it: {}; or send it with --file", self.conversion(file));
         let extension = file.name.rsplit_once('.').map_or("", |(_, extension)| extension);
         let says_so = match self {
             Self::Audio => FileType::of_name(&file.name) == FileType::Opus,
@@ -159,20 +159,15 @@ impl Playable {
         Err(CommandError::invalid(flag, message).with_hint(hint))
     }
 
-    fn conversion(self, name: &str) -> String {
-        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-        let path = |name: &str| hints::quote(&format!("./{name}"));
+    fn conversion(self, file: &SourceFile) -> String {
+        let stem = file.name.rsplit_once('.').map_or(file.name.as_str(), |(stem, _)| stem);
+        let from = hints::quote(&file.shown_path());
+        let to = |extension: &str| hints::quote(&format!("./{stem}.{extension}"));
         match self {
-            Self::Audio => format!(
-                "ffmpeg -i {} -c:a libopus -ac 1 -ar 16000 {}",
-                path(name),
-                path(&format!("{stem}.opus"))
-            ),
-            Self::Video => format!(
-                "ffmpeg -i {} -c:v libx264 -c:a aac {}",
-                path(name),
-                path(&format!("{stem}.mp4"))
-            ),
+            Self::Audio => {
+                format!("ffmpeg -i {from} -c:a libopus -ac 1 -ar 16000 {}", to("opus"))
+            }
+            Self::Video => format!("ffmpeg -i {from} -c:v libx264 -c:a aac {}", to("mp4")),
         }
     }
 }

@@ -78,7 +78,26 @@ fn quiet_value(value: &mut Value) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use lark_api::content::markup::{self, Piece};
+    use proptest::prelude::*;
+
     use super::*;
+
+    const MARKUP: &str =
+        "(<at |<AT |<at\t|user_id=|ids?=|\"|'|ou_1|all|>|</at>|<|\u{2060}|[a-z群 ]){0,12}";
+
+    proptest! {
+        #[test]
+        fn nothing_that_was_made_inert_mentions_anybody_and_no_word_is_lost(text in MARKUP) {
+            let inert = quiet(&text).unwrap_or_else(|| text.clone());
+            let is_mention = |piece: Piece<'_>| matches!(piece, Piece::At(_));
+            prop_assert!(!markup::of_text(&inert).any(is_mention), "{inert:?}");
+            prop_assert!(!markup::of_card(&inert).any(is_mention), "{inert:?}");
+            let kept = |text: &str| text.replace('\u{2060}', "");
+            prop_assert_eq!(kept(&inert), kept(&text));
+            prop_assert_eq!(quiet(&inert), None, "once is enough");
+        }
+    }
 
     fn made(mut content: Value) -> (Value, bool) {
         let changed = quiet_fields(content.as_object_mut().unwrap());

@@ -62,7 +62,7 @@ pub fn text(flag: &str, place: &str) -> Result<String, CommandError> {
         Unreadable::Refused(refused) => refused,
         Unreadable::Io(error) => {
             CommandError::invalid(flag, format!("{what} cannot be read: {error}"))
-                .with_hint("check the path; - is standard input, and it is looked up from here")
+                .with_hint("check the path; it is looked up from here, and - is standard input")
         }
     })?;
     if bytes.len() as u64 > MOST {

@@ -132,7 +132,8 @@ struct Posted {
 impl fmt::Display for Posted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let signed = if self.signed { ", signed" } else { "" };
-        write!(f, "Sent through a webhook of {}{signed}", self.webhook)
+        let place = if self.webhook == "sandbox" { "the sandbox" } else { &self.webhook };
+        write!(f, "Sent through a webhook of {place}{signed}")
     }
 }
 
