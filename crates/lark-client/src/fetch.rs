@@ -12,7 +12,7 @@ use std::{
 use ureq::{
     Agent,
     config::Config,
-    http::{Response, Uri},
+    http::{Request as HttpRequest, Response, Uri},
     unversioned::{
         resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver},
         transport::{DefaultConnector, NextTimeout},
@@ -100,7 +100,8 @@ impl Fetcher {
         let mut url = url.clone();
         for _ in 0..=MOST_REDIRECTS {
             self.check(&url)?;
-            let response = self.agent.get(url.uri().clone()).call().map_err(failed)?;
+            let request = HttpRequest::get(url.uri().clone()).body(()).map_err(ureq::Error::Http);
+            let response = request.and_then(|request| self.agent.run(request)).map_err(failed)?;
             let location = response.headers().get("location").and_then(|to| to.to_str().ok());
             match (response.status().as_u16(), location) {
                 (301..=303 | 307 | 308, Some(location)) => url = url.join(location)?,

@@ -5,8 +5,6 @@
 //! loss. A word that is gone, a mention that was not made or another key is one, and so is the other
 //! message that an idempotency key had sent before.
 
-use std::collections::{BTreeSet, HashMap};
-
 use lark_api::{
     content::{
         Content,
@@ -58,8 +56,8 @@ pub fn lost(asked: &Content, answer: &Message) -> Vec<String> {
 struct Wanted {
     text: String,
     /// Ids that were to be mentioned; that of everybody is shown in ways that differ.
-    people: BTreeSet<String>,
-    keys: BTreeSet<String>,
+    people: Vec<String>,
+    keys: Vec<String>,
 }
 
 impl Wanted {
@@ -74,8 +72,8 @@ impl Wanted {
 
     fn of_keys(content: &Content) -> Self {
         let json = serde_json::from_str(&content.to_wire()).unwrap_or_default();
-        let mut keys = BTreeSet::new();
-        strings(&json, &mut |_, text| keys.extend([text.to_owned()]));
+        let mut keys = Vec::new();
+        strings(&json, &mut |_, text| keys.push(text.to_owned()));
         Self { keys, ..Self::default() }
     }
 
@@ -97,8 +95,8 @@ impl Wanted {
             | KnownNode::A { text, .. }
             | KnownNode::CodeBlock { text, .. } => self.add(text),
             KnownNode::At { user_id, .. } => self.add_person(user_id),
-            KnownNode::Img { image_key, .. } => self.keys.extend([image_key.clone()]),
-            KnownNode::Media { file_key, .. } => self.keys.extend([file_key.clone()]),
+            KnownNode::Img { image_key, .. } => self.keys.push(image_key.clone()),
+            KnownNode::Media { file_key, .. } => self.keys.push(file_key.clone()),
             KnownNode::Md { text } => {
                 let readable = readable(text);
                 self.add_marked(&readable);
@@ -126,8 +124,8 @@ impl Wanted {
     }
 
     fn add_person(&mut self, id: &str) {
-        if id != "all" {
-            self.people.insert(id.to_owned());
+        if id != "all" && !self.people.iter().any(|known| known == id) {
+            self.people.push(id.to_owned());
         }
     }
 
@@ -140,7 +138,7 @@ impl Wanted {
                 self.people.len()
             ));
         }
-        let missing = found.missing(&self.text);
+        let (kept, missing) = found.look_for(&self.text);
         if !missing.is_empty() {
             lacking.push(format!("the message lacks what was to be said: {}", listed(&missing)));
         }
@@ -148,7 +146,6 @@ impl Wanted {
         if !keys.is_empty() {
             lacking.push(format!("the message does not carry {}", listed(&keys)));
         }
-        let kept = words(&without_entities(&self.text)).count() - missing.len();
         Compared { kept, lacking }
     }
 }
@@ -198,59 +195,60 @@ fn readable(markdown: &str) -> String {
 
 /// What is there.
 struct Found {
-    words: HashMap<String, usize>,
-    /// All letters and digits, to find what only the borders of words differ in.
+    /// All letters and digits, small: the borders of words may differ.
     letters: String,
     people: usize,
-    strings: BTreeSet<String>,
+    strings: Vec<String>,
 }
 
 impl Found {
     fn of(content: &Value, answer: &Message) -> Self {
-        let mut keys: Vec<&str> = answer.mentions.iter().map(|m| m.key.as_str()).collect();
-        keys.retain(|key| !key.is_empty());
-        // `@_user_1` is the beginning of `@_user_10`.
-        keys.sort_by_key(|key| std::cmp::Reverse(key.len()));
-        let (mut said, mut all) = (String::new(), BTreeSet::new());
+        // `@_user_1` is the beginning of `@_user_10`, which comes after it.
+        let keys = answer.mentions.iter().rev().map(|mention| mention.key.as_str());
+        let keys: Vec<&str> = keys.filter(|key| !key.is_empty()).collect();
+        let (mut said, mut all) = (String::new(), Vec::new());
         strings(content, &mut |name, text| {
             if !matches!(name, "tag" | "style" | "language" | "href") {
                 said.push_str(
                     &keys.iter().fold(text.to_owned(), |text, key| text.replace(key, " ")),
                 );
-                said.push('\n');
             }
-            all.insert(text.to_owned());
+            all.push(text.to_owned());
         });
-        let people: BTreeSet<&str> = answer.mentions.iter().map(|m| m.id.as_str()).collect();
-        let mut counts = HashMap::new();
-        words(&said).for_each(|word| *counts.entry(word).or_default() += 1);
-        let letters = said.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase);
-        Self { words: counts, letters: letters.collect(), people: people.len(), strings: all }
-    }
-
-    /// Words that are not there, or not as often.
-    fn missing(&self, text: &str) -> Vec<String> {
-        let mut left = self.words.clone();
-        let mut missing = Vec::new();
-        for word in words(&without_entities(text)) {
-            match left.get_mut(&word) {
-                Some(count @ 1..) => *count -= 1,
-                // Looking through everything is for the few that need it.
-                _ if missing.len() < MOST_MISSING && self.letters.contains(&word) => {}
-                _ => missing.push(word),
+        let mut people: Vec<&str> = Vec::new();
+        for mention in &answer.mentions {
+            if !people.contains(&mention.id.as_str()) {
+                people.push(&mention.id);
             }
         }
-        missing
+        Self { letters: letters(&said), people: people.len(), strings: all }
+    }
+
+    /// How many words of a text are there, and which are not. Those that are come in their order, so
+    /// that each is looked for from where the last one was.
+    fn look_for(&self, text: &str) -> (usize, Vec<String>) {
+        let (mut kept, mut missing, mut at) = (0, Vec::new(), 0);
+        let text = without_entities(text);
+        for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+            let word = letters(word);
+            if let Some(found) = self.letters[at..].find(&word) {
+                at += found + word.len();
+                kept += 1;
+            } else if missing.len() >= MOST_MISSING || !self.letters.contains(&word) {
+                missing.push(word);
+            } else {
+                kept += 1;
+            }
+        }
+        (kept, missing)
     }
 }
 
-/// Beyond it, no more is looked for at length.
+/// Beyond it, nothing more is looked for at length.
 const MOST_MISSING: usize = 20;
 
-fn words(text: &str) -> impl Iterator<Item = String> {
-    text.split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// `&lt;` is read back as what it stands for.

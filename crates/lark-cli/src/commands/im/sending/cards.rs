@@ -34,10 +34,9 @@ pub struct CardArgs {
         long,
         value_name = "NAME=TEXT",
         requires = "card_template",
-        conflicts_with = "card_vars",
-        value_parser = variable
+        conflicts_with = "card_vars"
     )]
-    card_var: Vec<(String, String)>,
+    card_var: Vec<String>,
 
     /// The variables of the template as JSON, where they are not all text
     #[arg(long, value_name = "JSON|@FILE", requires = "card_template", allow_hyphen_values = true)]
@@ -48,13 +47,6 @@ pub struct CardArgs {
     card_id: Option<String>,
 }
 
-fn variable(given: &str) -> Result<(String, String), String> {
-    match given.split_once('=') {
-        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
-        _ => Err("a variable is written name=text".to_owned()),
-    }
-}
-
 /// A card as it was asked for.
 pub enum GivenCard {
     Composed(String),
@@ -63,7 +55,7 @@ pub enum GivenCard {
 }
 
 pub enum Variables {
-    Texts(Vec<(String, String)>),
+    Texts(Vec<String>),
     Json(String),
 }
 
@@ -124,9 +116,7 @@ impl GivenCard {
 impl Variables {
     fn read(self, context: &Context, read: &ReadArgs) -> Result<Map<String, Value>, CommandError> {
         match self {
-            Self::Texts(texts) => {
-                Ok(texts.into_iter().map(|(name, text)| (name, Value::String(text))).collect())
-            }
+            Self::Texts(texts) => texts.iter().map(|given| variable(given)).collect(),
             Self::Json(given) => {
                 let (mut json, origin) = sources::object("--card-vars", &given, r#"{"total":3}"#)?;
                 if read.silences(origin) {
@@ -134,6 +124,17 @@ impl Variables {
                 }
                 Ok(json)
             }
+        }
+    }
+}
+
+fn variable(given: &str) -> Result<(String, Value), CommandError> {
+    match given.split_once('=') {
+        Some((name, text)) if !name.is_empty() => Ok((name.to_owned(), text.into())),
+        _ => {
+            let message = format!("`{}` is not name=text", given.escape_debug());
+            Err(CommandError::invalid("--card-var", message)
+                .with_hint("such as --card-var total=3; --card-vars takes JSON"))
         }
     }
 }
