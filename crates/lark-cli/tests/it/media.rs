@@ -271,3 +271,15 @@ fn text_out_of_a_file_or_a_pipe_mentions_nobody_unless_it_may() {
         assert_eq!(mentions(&Ran::of(output).ok()).0, 1, "typed, so made");
     }
 }
+
+#[test]
+fn a_rerun_that_uploads_again_is_not_warned_of_the_first_key() {
+    let workspace = Workspace::new();
+    let chat = workspace.first_chat();
+    let image = workspace.file("dot.gif", GIF);
+    let line =
+        format!("im send-message --chat-id {chat} --image {image} --idempotency-key once --as bot");
+    let (first, second) = (workspace.run(&line).ok(), workspace.run(&line).ok());
+    assert_eq!(first["data"]["message_id"], second["data"]["message_id"]);
+    assert_eq!(second["meta"].get("warnings"), None, "{second}");
+}

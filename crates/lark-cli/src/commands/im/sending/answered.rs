@@ -2,8 +2,9 @@
 //!
 //! Lark answers with the message as it stands in the chat, and rewrites what it is sent: mentions become
 //! placeholders, Markdown becomes nodes, one language is left of several, styles go. None of that is a
-//! loss. A word that is gone, a mention that was not made or another key is one, and so is the other
-//! message that an idempotency key had sent before.
+//! loss. A word that is gone, a mention that was not made or a file that is not there is one, and so is the
+//! other message that an idempotency key had sent before. Keys of uploads are not compared: a command that
+//! is run again uploads again, and the message it finds has the first key.
 
 use lark_api::{
     content::{
@@ -40,7 +41,7 @@ pub fn lost(asked: &Content, answer: &Message) -> Vec<String> {
         | Content::Media(_)
         | Content::Sticker(_)
         | Content::ShareChat(_)
-        | Content::ShareUser(_) => vec![Wanted::of_keys(asked)],
+        | Content::ShareUser(_) => vec![Wanted::of_others(asked)],
         // Cards are flattened, of 2.0 next to nothing is left; other JSON has rules of its own.
         Content::Card(_) | Content::Divider(_) | Content::Raw(..) => return Vec::new(),
     };
@@ -57,7 +58,10 @@ struct Wanted {
     text: String,
     /// Ids that were to be mentioned; that of everybody is shown in ways that differ.
     people: Vec<String>,
-    keys: Vec<String>,
+    /// Ids of what was not uploaded for the message.
+    ids: Vec<String>,
+    /// Images and files.
+    uploads: usize,
 }
 
 impl Wanted {
@@ -70,11 +74,16 @@ impl Wanted {
         wanted
     }
 
-    fn of_keys(content: &Content) -> Self {
-        let json = serde_json::from_str(&content.to_wire()).unwrap_or_default();
-        let mut keys = Vec::new();
-        strings(&json, &mut |_, text| keys.push(text.to_owned()));
-        Self { keys, ..Self::default() }
+    fn of_others(content: &Content) -> Self {
+        let mut wanted = Self::default();
+        match content {
+            Content::Sticker(sticker) => wanted.ids.push(sticker.file_key.as_str().to_owned()),
+            Content::ShareChat(shared) => wanted.ids.push(shared.chat_id.as_str().to_owned()),
+            Content::ShareUser(shared) => wanted.ids.push(shared.user_id.as_str().to_owned()),
+            Content::Media(media) => wanted.uploads = 1 + usize::from(media.image_key.is_some()),
+            _ => wanted.uploads = 1,
+        }
+        wanted
     }
 
     fn of_post(post: &Post) -> Self {
@@ -95,8 +104,7 @@ impl Wanted {
             | KnownNode::A { text, .. }
             | KnownNode::CodeBlock { text, .. } => self.add(text),
             KnownNode::At { user_id, .. } => self.add_person(user_id),
-            KnownNode::Img { image_key, .. } => self.keys.push(image_key.clone()),
-            KnownNode::Media { file_key, .. } => self.keys.push(file_key.clone()),
+            KnownNode::Img { .. } | KnownNode::Media { .. } => self.uploads += 1,
             KnownNode::Md { text } => {
                 let readable = readable(text);
                 self.add_marked(&readable);
@@ -142,9 +150,13 @@ impl Wanted {
         if !missing.is_empty() {
             lacking.push(format!("the message lacks what was to be said: {}", listed(&missing)));
         }
-        let keys: Vec<_> = self.keys.iter().filter(|key| !found.strings.contains(*key)).collect();
-        if !keys.is_empty() {
-            lacking.push(format!("the message does not carry {}", listed(&keys)));
+        let ids: Vec<_> = self.ids.iter().filter(|id| !found.strings.contains(*id)).collect();
+        if !ids.is_empty() {
+            lacking.push(format!("the message does not carry {}", listed(&ids)));
+        }
+        if self.uploads > found.uploads {
+            let (there, wanted) = (found.uploads, self.uploads);
+            lacking.push(format!("{there} of {wanted} images and files are in the message"));
         }
         Compared { kept, lacking }
     }
@@ -199,6 +211,7 @@ struct Found {
     letters: String,
     people: usize,
     strings: Vec<String>,
+    uploads: usize,
 }
 
 impl Found {
@@ -206,8 +219,11 @@ impl Found {
         // `@_user_1` is the beginning of `@_user_10`, which comes after it.
         let keys = answer.mentions.iter().rev().map(|mention| mention.key.as_str());
         let keys: Vec<&str> = keys.filter(|key| !key.is_empty()).collect();
-        let (mut said, mut all) = (String::new(), Vec::new());
+        let (mut said, mut all, mut uploads) = (String::new(), Vec::new(), 0);
         strings(content, &mut |name, text| {
+            if matches!(name, "image_key" | "file_key") && !text.is_empty() {
+                uploads += 1;
+            }
             if !matches!(name, "tag" | "style" | "language" | "href") {
                 said.push_str(
                     &keys.iter().fold(text.to_owned(), |text, key| text.replace(key, " ")),
@@ -221,7 +237,7 @@ impl Found {
                 people.push(&mention.id);
             }
         }
-        Self { letters: letters(&said), people: people.len(), strings: all }
+        Self { letters: letters(&said), people: people.len(), strings: all, uploads }
     }
 
     /// How many words of a text are there, and which are not. Those that are come in their order, so
@@ -364,13 +380,16 @@ mod tests {
         let answered = json!({ "title": "发布", "content": [
             [{ "tag": "text", "text": "看", "style": ["bold"] }, { "tag": "at", "user_id": "@_user_1", "user_name": "Tom" }],
             [{ "tag": "text", "text": "1. " }, { "tag": "text", "text": "a" }, { "tag": "a", "text": "docs", "href": "https://x.y" }],
-            [{ "tag": "text", "text": "2. b" }, { "tag": "img", "image_key": "img_1" }],
+            [{ "tag": "text", "text": "2. b" }],
             [{ "tag": "code_block", "language": "RUST", "text": "fn x() {}" }],
             [{ "tag": "img", "image_key": "img_2" }],
         ] });
         assert_eq!(of_post(asked.clone(), &answered, &["ou_1"]), Vec::<String>::new());
         let mut less = answered;
         less["content"].as_array_mut().unwrap().pop();
-        assert_eq!(of_post(asked, &less, &["ou_1"]), ["the message does not carry `img_2`"]);
+        assert_eq!(
+            of_post(asked, &less, &["ou_1"]),
+            ["0 of 1 images and files are in the message"]
+        );
     }
 }

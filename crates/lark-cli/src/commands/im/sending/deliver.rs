@@ -7,7 +7,7 @@ use lark_api::{
 };
 use lark_client::Client;
 
-use super::{SendOptions, answered, draft::Draft, media, outcome::Sent};
+use super::{SendOptions, draft::Draft, media, outcome::Sent};
 use crate::{
     commands::im::targets::ReceiveId, context::Context, error::CommandError, output::Output,
 };
@@ -21,7 +21,6 @@ pub enum Destination {
 impl Destination {
     fn send(
         &self,
-        context: &Context,
         client: &Client,
         said: &Content,
         uuid: Option<String>,
@@ -45,8 +44,7 @@ impl Destination {
             }),
         };
         let answer = answer.map_err(|error| media::keeping_keys(error.into(), said))?;
-        answered::lost(said, &answer.value).iter().for_each(|lost| context.warn(lost));
-        Ok(Sent::new(answer, key_was_given))
+        Ok(Sent::new(answer, said, key_was_given))
     }
 }
 
@@ -59,5 +57,7 @@ pub fn deliver<'a>(
 ) -> Result<Output<'a>, CommandError> {
     let mut contents = draft.finish(context, client)?;
     let content = contents.remove(0);
-    Ok(Output::value(destination.send(context, client, &content, options.uuid())?))
+    let sent = destination.send(client, &content, options.uuid())?;
+    sent.lost.iter().for_each(|lost| context.warn(lost));
+    Ok(Output::value(sent))
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use lark_api::{
+    content::Content,
     ids::{ChatId, MessageId, ThreadId},
     im::messages::Message,
 };
@@ -10,7 +11,7 @@ use lark_client::Answered;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::local_time;
+use super::{answered, local_time};
 
 /// A message that was sent.
 #[derive(Serialize, JsonSchema)]
@@ -25,13 +26,17 @@ pub struct Sent {
     duplicate: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     thread_id: Option<ThreadId>,
+    /// What of it is not as it was asked for, in words.
+    #[serde(skip)]
+    pub lost: Vec<String>,
 }
 
 impl Sent {
-    pub fn new(answer: Answered<Message>, key_was_given: bool) -> Self {
+    pub fn new(answer: Answered<Message>, said: &Content, key_was_given: bool) -> Self {
         let duplicate = if key_was_given { is_duplicate(&answer) } else { Some(false) };
         let message = answer.value;
         Self {
+            lost: answered::lost(said, &message),
             create_time: local_time(message.create_time.0, "%Y-%m-%d %H:%M:%S"),
             message_id: message.message_id,
             chat_id: message.chat_id,
