@@ -91,9 +91,7 @@ impl GivenCard {
             Self::Composed(given) => {
                 let (mut json, origin) = sources::object(FLAG, &given, EXAMPLE)?;
                 check(&json)?;
-                if read.silences(origin) {
-                    inert::content(context, &mut json);
-                }
+                inert::content(context, &mut json, read.muted(origin));
                 Ok(Content::Card(Card::read(json)))
             }
             Self::Template { id, version, variables } => {
@@ -119,9 +117,7 @@ impl Variables {
             Self::Texts(texts) => texts.iter().map(|given| variable(given)).collect(),
             Self::Json(given) => {
                 let (mut json, origin) = sources::object("--card-vars", &given, r#"{"total":3}"#)?;
-                if read.silences(origin) {
-                    inert::content(context, &mut json);
-                }
+                inert::content(context, &mut json, read.muted(origin));
                 Ok(json)
             }
         }

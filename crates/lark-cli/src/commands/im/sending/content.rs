@@ -116,14 +116,12 @@ fn of_text(
     read: &ReadArgs,
 ) -> Result<Content, CommandError> {
     let text = sources::text(flag, place)?;
-    Ok(Content::text(if read.silences(Origin::Read) { inert::text(context, text) } else { text }))
+    Ok(Content::text(inert::text(context, text, read.muted(Origin::Read))))
 }
 
 fn of_post(context: &Context, given: &str, read: &ReadArgs) -> Result<Content, CommandError> {
     let (mut json, origin) = sources::object("--post", given, posts::example())?;
-    if read.silences(origin) {
-        inert::content(context, &mut json);
-    }
+    inert::content(context, &mut json, read.muted(origin));
     posts::read(json)
 }
 
@@ -138,10 +136,10 @@ fn of_content(
         true => sources::given("--content", given)?,
         false => (given.to_owned(), Origin::Typed),
     };
-    let silences = read.silences(origin);
+    let muted = read.muted(origin);
     let msg_type = msg_type.map_or(MsgType::Text, MsgType::from);
     if msg_type == MsgType::Text && !given.trim_start().starts_with('{') {
-        return Ok(Content::text(if silences { inert::text(context, given) } else { given }));
+        return Ok(Content::text(inert::text(context, given, muted)));
     }
     let value: Value = serde_json::from_str(&given).map_err(|error| {
         CommandError::invalid("--content", format!("--content is not valid JSON: {error}"))
@@ -151,9 +149,7 @@ fn of_content(
         return Err(CommandError::invalid("--content", "--content is not a JSON object")
             .with_hint("such as --content '{\"text\":\"hello\"}', or --text hello"));
     };
-    if silences {
-        inert::content(context, &mut json);
-    }
+    inert::content(context, &mut json, muted);
     Ok(Content::of_json(msg_type, json))
 }
 

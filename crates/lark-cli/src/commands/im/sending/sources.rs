@@ -18,11 +18,21 @@ pub enum Origin {
     Read,
 }
 
+/// Whom a text may not mention.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Muted {
+    Nobody,
+    /// All at once; one by one it may.
+    Everybody,
+    Anybody,
+}
+
 /// What may happen to what was read.
 #[derive(Args)]
 #[group(skip)]
 pub struct ReadArgs {
-    /// Let text from files and pipes mention people; shown as it is written unless given
+    /// Let what comes out of files and pipes mention people, though not everybody; it is shown as it
+    /// is written unless given
     #[arg(long)]
     mentions: bool,
 }
@@ -31,6 +41,15 @@ impl ReadArgs {
     /// Whether what comes from there must not mention anybody.
     pub fn silences(&self, origin: Origin) -> bool {
         origin == Origin::Read && !self.mentions
+    }
+
+    /// Whom what comes from there may not mention.
+    pub fn muted(&self, origin: Origin) -> Muted {
+        match origin {
+            Origin::Typed => Muted::Nobody,
+            Origin::Read if self.silences(origin) => Muted::Anybody,
+            Origin::Read => Muted::Everybody,
+        }
     }
 }
 
