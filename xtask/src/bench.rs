@@ -7,6 +7,7 @@ mod report;
 mod sandbox;
 mod scenarios;
 mod sends;
+mod uploads;
 mod world;
 
 use crate::{
@@ -29,6 +30,7 @@ pub(crate) fn run(words: &[&str]) -> Result {
     match words {
         ["sandbox", rest @ ..] => sandbox::run(rest),
         ["sends", rest @ ..] => sends::run(rest),
+        ["uploads"] => uploads::run(),
         _ => run_commands(words),
     }
 }

@@ -21,7 +21,7 @@ use crate::{
 
 /// What the words ask for.
 pub enum Parsed {
-    Command(GlobalArgs, Command),
+    Command(GlobalArgs, Box<Command>),
     /// Help or a version: nothing to run.
     Text(String),
 }
@@ -54,7 +54,7 @@ fn read(words: &[OsString]) -> Result<Parsed, CommandError> {
         },
     };
     let (global, command) = from_matches(&matches).map_err(|e| CommandError::of_clap(&e, words))?;
-    Ok(Parsed::Command(global, command))
+    Ok(Parsed::Command(global, Box::new(command)))
 }
 
 /// API methods are not in the tree: there are many, and each is built only when it is typed.
@@ -75,7 +75,8 @@ fn read_method(
     };
     let global =
         GlobalArgs::from_arg_matches(&matches).map_err(|e| CommandError::of_clap(&e, words))?;
-    Ok(Parsed::Command(global, Command::Method(MethodCall::new(entry, matches))))
+    let call = Command::Method(MethodCall::new(entry, matches));
+    Ok(Parsed::Command(global, Box::new(call)))
 }
 
 fn from_matches(matches: &ArgMatches) -> Result<(GlobalArgs, Command), clap::Error> {

@@ -154,7 +154,7 @@ fn permitted(context: &Context, command: &Command) -> Result<(), CommandError> {
         Command::Api(_) => ("api", ""),
         _ => return Ok(()),
     };
-    match context.settings() {
+    match context.settings_of_anyone() {
         Ok(settings) => policy::refuse_command(settings, group, leaf),
         // A command that needs the settings fails with the error itself.
         Err(_) => Ok(()),

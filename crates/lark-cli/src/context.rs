@@ -6,10 +6,12 @@ use lark_api::Auth;
 use lark_client::{
     AppSecret, Client, CredentialError, Credentials,
     clock::SystemClock,
-    http::{HttpTransport, Network},
+    http::{BaseUrls, HttpTransport, Network},
     login::{Connect, LoginTokens, Notices},
     plan::Planned,
+    retry::Patience,
     token_cache::TokenFiles,
+    transport::Transport,
 };
 use lark_sandbox::Limits;
 use serde_json::{Map, Value};
@@ -31,6 +33,7 @@ pub struct Context {
     global: GlobalArgs,
     understood: Understood,
     settings: OnceCell<Result<Settings, CommandError>>,
+    of_no_profile: OnceCell<Result<Settings, CommandError>>,
     session: OnceCell<Session>,
     facts: RefCell<Map<String, Value>>,
     notices: Notices,
@@ -38,6 +41,13 @@ pub struct Context {
     command: String,
     trouble: Trouble,
     pace: Cell<Option<Pace>>,
+}
+
+/// Where a webhook is.
+pub enum HookPlace {
+    At(BaseUrls),
+    /// In the sandbox of the data directory.
+    Sandbox,
 }
 
 /// A client, and what has to live as long as it is used.
@@ -52,6 +62,7 @@ impl Context {
             global,
             understood,
             settings: OnceCell::new(),
+            of_no_profile: OnceCell::new(),
             session: OnceCell::new(),
             facts: RefCell::default(),
             notices: Notices::default(),
@@ -78,6 +89,21 @@ impl Context {
     /// How fast the client is to be, where that was told on the line; before it is first asked for.
     pub fn keep_pace(&self, pace: Option<Pace>) {
         self.pace.set(pace);
+    }
+
+    /// The settings, or for who has no profile those that go with any.
+    pub fn settings_of_anyone(&self) -> Result<&Settings, CommandError> {
+        match self.settings() {
+            Err(error) if error.subtype == "not_configured" => {
+                let read = || Settings::of_a_project(&Directories::resolve()?);
+                self.of_no_profile.get_or_init(read).as_ref().map_err(Clone::clone)
+            }
+            other => other,
+        }
+    }
+
+    pub fn is_sandbox(&self) -> bool {
+        self.settings().is_ok_and(|settings| matches!(settings.profile, Profile::Sandbox))
     }
 
     /// The client, acting as one of the identities that what is to be called takes.
@@ -145,6 +171,33 @@ impl Context {
         Err(failure.with_hint("add --yes to confirm, or --dry-run to see what would be sent"))
     }
 
+    /// A client that calls somebody's webhook: as nobody, and never twice.
+    pub fn hook_client(&self, place: HookPlace) -> Result<&Client, CommandError> {
+        let directories = Directories::resolve()?;
+        let settings = self.settings_of_anyone()?;
+        let (transport, inside, limits): (Box<dyn Transport>, _, _) = match place {
+            HookPlace::At(base) => {
+                let transport = HttpTransport::new(base, USER_AGENT, &settings.network()?);
+                (Box::new(transport), None, Limits::Real)
+            }
+            HookPlace::Sandbox => match sandbox::reach(&directories)? {
+                Reached::Inside(inside) => {
+                    let (router, limits) = (inside.sandbox.router(), inside.sandbox.limits());
+                    (Box::new(InProcess::new(router).map_err(no_runtime)?), Some(inside), limits)
+                }
+                Reached::Served(server) => {
+                    let (base, network) = (admin::base_urls(&server)?, Network::default());
+                    let transport = HttpTransport::new(base, USER_AGENT, &network);
+                    (Box::new(transport), None, sandbox::limits_of(&server))
+                }
+            },
+        };
+        let client = Client::new(transport, Auth::Bot, Credentials::default());
+        let client = self.finish(client, directories, settings, limits)?;
+        let client = client.with_patience(Patience::NONE);
+        Ok(&self.session.get_or_init(|| Session { client, _inside: inside }).client)
+    }
+
     fn connect(&self, takes: &[Auth]) -> Result<Session, CommandError> {
         let settings = self.settings()?;
         let wanted = settings.identity(self.global.identity)?;
@@ -186,7 +239,7 @@ impl Context {
         }
         let client = Client::new(Box::new(transport), identity, credentials);
         let client = with_token_files(client, &directories);
-        let client = self.finish(client, directories, Limits::Real)?;
+        let client = self.finish(client, directories, settings, Limits::Real)?;
         Ok(Session { client, _inside: None })
     }
 
@@ -203,7 +256,7 @@ impl Context {
                 let transport = InProcess::new(inside.sandbox.router()).map_err(no_runtime)?;
                 let client = Client::new(Box::new(transport), identity, credentials);
                 let limits = inside.sandbox.limits();
-                let client = self.finish(client, directories, limits)?;
+                let client = self.finish(client, directories, self.settings()?, limits)?;
                 Ok(Session { client, _inside: Some(inside) })
             }
             Reached::Served(server) => {
@@ -214,7 +267,7 @@ impl Context {
                 let client = Client::new(Box::new(transport), identity, credentials);
                 let client = with_token_files(client, &directories);
                 let limits = sandbox::limits_of(&server);
-                let client = self.finish(client, directories, limits)?;
+                let client = self.finish(client, directories, self.settings()?, limits)?;
                 Ok(Session { client, _inside: None })
             }
         }
@@ -224,9 +277,9 @@ impl Context {
         &self,
         client: Client,
         directories: Directories,
+        settings: &Settings,
         limits: Limits,
     ) -> Result<Client, CommandError> {
-        let settings = self.settings()?;
         let client = client.with_policy(Box::new(policy::rules(settings)));
         let client = client.with_patience(pace::patience()?);
         let pace = self.pace.get().unwrap_or_else(|| settings.pace());

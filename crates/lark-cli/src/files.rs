@@ -1,5 +1,9 @@
 //! Files on this machine: what is uploaded, and where downloads go.
 
+mod own;
+pub mod playing;
+mod spool;
+
 use std::{
     fs::{self, File},
     io::{self, Read, Write},
@@ -13,11 +17,16 @@ use crate::{
     output::Progress,
 };
 
+pub use own::refuse_own;
+pub use spool::Spool;
+
 /// A file that can be read and has content.
 pub struct SourceFile {
     path: PathBuf,
     pub name: String,
     pub length: u64,
+    /// Goes with the upload, where the file is there for nothing else.
+    spool: Option<Spool>,
 }
 
 impl SourceFile {
@@ -36,9 +45,35 @@ impl SourceFile {
         }
         // Opening tells what the metadata does not: whether it may be read.
         File::open(path).map_err(|error| failed(&error))?;
+        refuse_own(flag, path)?;
         check_length(flag, path, metadata.len(), most)?;
         let name = path.file_name().map_or_else(|| "file".into(), |name| name.to_string_lossy());
-        Ok(Self { path: path.to_owned(), name: name.into_owned(), length: metadata.len() })
+        let (path, name) = (path.to_owned(), name.into_owned());
+        Ok(Self { path, name, length: metadata.len(), spool: None })
+    }
+
+    /// What was put by for the upload, under the name its giver has for it.
+    pub fn spooled(spool: Spool, name: Option<&str>, length: u64) -> Self {
+        let name = name.and_then(safe_name).unwrap_or_else(|| "file".to_owned());
+        Self { path: spool.path().to_owned(), name, length, spool: Some(spool) }
+    }
+
+    /// What would be fetched, in a dry run that does not.
+    pub fn unfetched(name: Option<&str>) -> Self {
+        let name = name.and_then(safe_name).unwrap_or_else(|| "file".to_owned());
+        Self { path: PathBuf::new(), name, length: 0, spool: None }
+    }
+
+    /// Where somebody finds it: what was put by is gone soon, and is to be got again first.
+    pub fn shown_path(&self) -> String {
+        match self.spool {
+            Some(_) => format!("./{}", self.name),
+            None => self.path.to_string_lossy().into_owned(),
+        }
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 
     /// The file as an upload that shows its progress.

@@ -4,6 +4,7 @@ mod arguments;
 mod commands;
 mod context;
 mod error;
+mod fetch;
 mod files;
 mod hints;
 mod journal;
@@ -34,7 +35,7 @@ fn run() -> u8 {
     let words = std::env::args_os().skip(1).collect();
     let (understood, parsed) = arguments::parse(words);
     let (global, command) = match parsed {
-        Ok(Parsed::Command(global, command)) => (global, command),
+        Ok(Parsed::Command(global, command)) => (global, *command),
         Ok(Parsed::Text(text)) => return output::print_text(&text),
         Err((global, error)) => {
             return Printer::for_failure(&global).failure(&understood, None, &error);

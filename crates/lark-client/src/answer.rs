@@ -227,7 +227,7 @@ pub(crate) fn download(meta: &Meta, reply: Reply) -> Result<Download, Error> {
 }
 
 /// The name in a `Content-Disposition`, its UTF-8 form first (RFC 6266).
-fn file_name(header: &str) -> Option<String> {
+pub(crate) fn file_name(header: &str) -> Option<String> {
     let parameters = || header.split(';').skip(1).filter_map(|part| part.trim().split_once('='));
     let named = |wanted: &str| {
         parameters().find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| value)
@@ -241,7 +241,7 @@ fn file_name(header: &str) -> Option<String> {
     extended.or_else(plain).filter(|name| !name.is_empty())
 }
 
-fn percent_decode(text: &str) -> Option<String> {
+pub(crate) fn percent_decode(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {

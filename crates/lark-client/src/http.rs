@@ -5,6 +5,7 @@ use std::{io, sync::Arc, time::Duration};
 use lark_api::Host;
 use ureq::{
     Agent, Proxy, SendBody,
+    config::Config,
     http::{Request as HttpRequest, Response},
     tls::{PemItem, RootCerts, TlsConfig, TlsProvider, parse_pem},
 };
@@ -78,6 +79,12 @@ pub struct Network {
     pub connect: Option<Duration>,
     /// Until the whole answer is there; without end unless told, as long as something comes.
     pub total: Option<Duration>,
+}
+
+impl Network {
+    pub(crate) fn proxy(&self) -> Option<Proxy> {
+        self.route.proxy()
+    }
 }
 
 /// What stands between here and a host.
@@ -194,29 +201,33 @@ const SILENCE: Duration = Duration::from_secs(60);
 
 impl HttpTransport {
     pub fn new(base: BaseUrls, user_agent: &str, network: &Network) -> Self {
-        let tls = TlsConfig::builder()
-            .provider(TlsProvider::Rustls)
-            .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
-            .root_certs(roots(&network.extra_roots))
-            .build();
         // What is served on this machine is not reached through another one.
-        let proxy = if is_loopback(&base.open) { None } else { network.route.proxy() };
-        let config = Agent::config_builder()
-            .proxy(proxy)
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .user_agent(user_agent)
-            .timeout_connect(Some(network.connect.unwrap_or(CONNECT)))
-            .timeout_global(network.total)
-            .timeout_recv_response(Some(SILENCE))
-            .timeout_per_read(Some(SILENCE))
-            .timeout_per_write(Some(SILENCE))
-            .tls_config(tls)
-            .max_idle_connections_per_host(CONNECTIONS)
-            .build();
-        Self { agent: config.new_agent(), base }
+        let proxy = if is_loopback(&base.open) { None } else { network.proxy() };
+        Self { agent: config(user_agent, network, proxy).new_agent(), base }
     }
+}
+
+/// Repeats nothing and follows no redirect.
+pub(crate) fn config(user_agent: &str, network: &Network, proxy: Option<Proxy>) -> Config {
+    let tls = TlsConfig::builder()
+        .provider(TlsProvider::Rustls)
+        .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
+        .root_certs(roots(&network.extra_roots))
+        .build();
+    Agent::config_builder()
+        .proxy(proxy)
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .max_redirects_will_error(false)
+        .user_agent(user_agent)
+        .timeout_connect(Some(network.connect.unwrap_or(CONNECT)))
+        .timeout_global(network.total)
+        .timeout_recv_response(Some(SILENCE))
+        .timeout_per_read(Some(SILENCE))
+        .timeout_per_write(Some(SILENCE))
+        .tls_config(tls)
+        .max_idle_connections_per_host(CONNECTIONS)
+        .build()
 }
 
 /// The machine's own roots, and these.
@@ -279,7 +290,7 @@ fn not_http(error: ureq::http::Error) -> TransportError {
     }
 }
 
-fn transport_error(error: ureq::Error) -> TransportError {
+pub(crate) fn transport_error(error: ureq::Error) -> TransportError {
     use TransportErrorKind::{Connect, Dns, Protocol, Proxy, Source, Timeout, Tls};
     use ureq::{Error, Timeout as Phase};
     let (kind, sent) = match &error {

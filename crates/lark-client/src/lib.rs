@@ -13,6 +13,8 @@ mod token;
 
 pub mod clock;
 pub mod consent;
+pub mod fetch;
+pub mod hook;
 pub mod http;
 pub mod journal;
 pub mod login;

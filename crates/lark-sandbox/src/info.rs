@@ -51,6 +51,9 @@ pub struct WebhookInfo {
     /// What calls are signed with; none where they need no signature.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub secret: Option<String>,
+    /// Its address, for who knows where the sandbox is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -123,6 +126,7 @@ fn read_webhooks(store: &Store<'_>) -> Result<Vec<WebhookInfo>> {
             chat_id: row.get(1)?,
             token: row.get(2)?,
             secret: row.get(3)?,
+            url: None,
         })
     })?;
     webhooks.collect()

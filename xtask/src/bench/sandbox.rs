@@ -5,7 +5,7 @@ mod connection;
 mod load;
 mod options;
 mod report;
-mod server;
+pub(super) mod server;
 
 use std::{collections::HashSet, path::PathBuf, sync::Mutex, time::Duration};
 

@@ -39,6 +39,20 @@ impl Endpoint for PostToHook {
     type Response = HookAnswer;
 }
 
+impl PostToHook {
+    /// The path of a webhook's address.
+    pub fn path(token: &str) -> String {
+        Self::META.path.replace("{token}", token)
+    }
+
+    /// The token in the path of a webhook's address; `None` where it is no webhook's.
+    pub fn token_in(path: &str) -> Option<&str> {
+        let token = path.strip_prefix(Self::META.path.trim_end_matches("{token}"))?;
+        let is_token = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
+        (!token.is_empty() && token.bytes().all(is_token)).then_some(token)
+    }
+}
+
 /// The result as these answers have had it from their first version on.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
@@ -48,4 +62,24 @@ pub struct HookAnswer {
     #[serde(rename = "StatusMessage")]
     pub status_message: String,
     pub data: Nothing,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_token_is_the_last_part_of_a_webhooks_path_and_of_no_other() {
+        assert_eq!(PostToHook::token_in(&PostToHook::path("a-B_1")), Some("a-B_1"));
+        for path in [
+            "",
+            "/",
+            "/a",
+            "/open-apis/bot/v2/hook/",
+            "/open-apis/bot/v2/hook/a/b",
+            "/open-apis/bot/v2/hook/..",
+        ] {
+            assert_eq!(PostToHook::token_in(path), None, "{path}");
+        }
+    }
 }

@@ -9,6 +9,7 @@ mod streaming;
 mod target_file;
 mod targets;
 mod templating;
+mod uploading;
 
 super::leaves::leaves! {
     "send-message" => send_message::SendMessageArgs,

@@ -87,20 +87,31 @@ fn with_choices(failure: CommandError, error: &clap::Error) -> CommandError {
     }
 }
 
+/// The flags of `<--a <X|Y>|--b>`.
+fn alternatives(name: &str) -> Vec<String> {
+    let inside = name.strip_prefix('<').and_then(|name| name.strip_suffix('>')).unwrap_or(name);
+    let (mut parts, mut depth) = (vec![String::new()], 0);
+    for c in inside.chars() {
+        match c {
+            '<' => depth += 1,
+            '>' => depth -= 1,
+            '|' if depth == 0 => {
+                parts.push(String::new());
+                continue;
+            }
+            _ => {}
+        }
+        parts.iter_mut().last().into_iter().for_each(|part| part.push(c));
+    }
+    parts.iter().map(|part| flag(part.trim_matches(['<', '>']))).collect()
+}
+
 /// Every argument that is missing, each with its reason.
 fn missing(error: &clap::Error) -> CommandError {
     let names: Vec<String> = match error.get(ContextKind::InvalidArg) {
         Some(ContextValue::Strings(names)) => names.clone(),
         Some(other) => vec![context_text(other)],
         None => Vec::new(),
-    };
-    let alternatives = |name: &str| -> Vec<String> {
-        name.trim_matches(['<', '>'])
-            .split('|')
-            .map(|one| flag(one.trim_matches(['<', '>'])))
-            // What a value may be stands between bars too.
-            .filter(|one| one.starts_with('-') || !name.contains("--"))
-            .collect()
     };
     let message = match names.as_slice() {
         [one] if alternatives(one).len() > 1 => {

@@ -53,6 +53,16 @@ impl Settings {
         Ok(Self { name, profile, chosen_by: Origin::Default, list })
     }
 
+    /// As [`Settings::of_no_profile`], where a project restricts what may be done all the same.
+    pub fn of_a_project(directories: &Directories) -> Result<Self, CommandError> {
+        let mut settings = Self::of_no_profile()?;
+        if let Some(project) = project_file::load(directories)? {
+            let own = project.settings.into_iter().filter(|s| !s.key.facts().connects);
+            settings.list.extend(own);
+        }
+        Ok(settings)
+    }
+
     /// What counts.
     pub fn get(&self, key: Key) -> Option<&Setting> {
         self.list.iter().find(|setting| setting.key == key)

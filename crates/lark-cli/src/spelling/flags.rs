@@ -60,6 +60,8 @@ pub fn takes_value(flag: &str) -> bool {
         "code",
         "stream",
         "update-in-place",
+        "mentions",
+        "allow-private-urls",
     ];
     !flag.is_empty() && !flag.contains('=') && !SWITCHES.contains(&flag.replace('_', "-").as_str())
 }

@@ -207,7 +207,17 @@ impl Served {
     }
 
     pub fn start(workspace: &Workspace, flags: &[&str]) -> Self {
+        Self::by(workspace.bare(), flags)
+    }
+
+    /// One whose clock goes, as signatures with a time in them want it.
+    pub fn now(workspace: &Workspace, flags: &[&str]) -> Self {
         let mut command = workspace.bare();
+        command.env_remove("LARK_CLI_SANDBOX_CLOCK");
+        Self::by(command, flags)
+    }
+
+    fn by(mut command: Command, flags: &[&str]) -> Self {
         command.args(["sandbox", "start"]).args(flags).stdout(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let mut line = String::new();

@@ -47,7 +47,7 @@ const PEOPLE: &[&str] = &[
 
 const MESSAGES: &[&str] = &["message_id", "message_ids", "message_id_list"];
 
-const UNKNOWN: &[&str] = &["batch_message_id", "department_ids", "receive_id", "token"];
+const UNKNOWN: &[&str] = &["batch_message_id", "department_ids", "receive_id"];
 
 /// Endpoints whose `receive_id` is all they reach: what they forward comes from elsewhere.
 const SENDS: &[&str] = &[
@@ -133,6 +133,8 @@ fn add(name: &str, value: &str, found: &mut Vec<Recipient>) {
         _ if CHATS.contains(&name) => Recipient::Chat(value),
         _ if PEOPLE.contains(&name) => Recipient::Person(value),
         _ if MESSAGES.contains(&name) => Recipient::Message(value),
+        // Who knows it may write there: it is not repeated.
+        "token" => Recipient::Unknown("the token".to_owned()),
         _ if UNKNOWN.contains(&name) => Recipient::Unknown(value),
         _ => match value.split_once('_').map(|(prefix, _)| prefix) {
             Some("oc") => Recipient::Chat(value),

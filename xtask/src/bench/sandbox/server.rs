@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::shell::Result;
 
-pub(super) struct Server {
+pub(in crate::bench) struct Server {
     binary: PathBuf,
     home: PathBuf,
     /// What `sandbox start` said about itself.
@@ -27,7 +27,7 @@ impl Drop for Server {
 }
 
 impl Server {
-    pub(super) fn start(binary: &Path, home: &Path) -> Result<Self> {
+    pub(in crate::bench) fn start(binary: &Path, home: &Path) -> Result<Self> {
         Self::start_on("0", binary, home)
     }
 
@@ -61,7 +61,7 @@ impl Server {
         Ok(())
     }
 
-    pub(super) fn fact(&self, name: &str) -> Result<&str> {
+    pub(in crate::bench) fn fact(&self, name: &str) -> Result<&str> {
         self.facts[name].as_str().ok_or_else(|| format!("the sandbox gave no `{name}`").into())
     }
 

@@ -15,7 +15,8 @@ use crate::{context::Context, error::CommandError, output::Output};
 #[derive(Args)]
 #[command(after_help = "Examples:\n  \
     lark-cli im reply-message --message-id om_… --text \"On it\" --as bot\n  \
-    lark-cli im reply-message --message-id om_… --text \"Details here\" --reply-in-thread --as bot")]
+    lark-cli im reply-message --message-id om_… --text \"Details here\" --reply-in-thread --as bot\n  \
+    lark-cli im reply-message --message-id om_… --file ./report.pdf --as bot")]
 pub struct ReplyMessageArgs {
     /// The message to reply to
     #[arg(long, value_name = "OM_ID")]
@@ -39,7 +40,7 @@ pub fn run(context: &Context, args: ReplyMessageArgs) -> Result<Output<'_>, Comm
     context.keep_pace(args.options.pace);
     let destination =
         Destination::Reply { message_id: args.message_id, in_thread: args.reply_in_thread };
-    if let Some(stream) = args.stream.given(args.content.code())? {
+    if let Some(stream) = args.stream.given(args.content.code(), args.content.muted())? {
         let client = context.client(ReplyMessage::META.auth)?;
         return streaming::run(context, client, destination, (stream, &args.options));
     }

@@ -5,7 +5,7 @@ use lark_api::{Endpoint, im::messages::SendMessage};
 
 use super::{
     receivers::{self, Receivers},
-    sending::{ContentArgs, Draft, SendOptions, deliver},
+    sending::{ContentArgs, Draft, SendOptions, WebhookArgs, deliver},
     streaming::{self, StreamArgs},
     templating::{Made, Target, TemplateArgs, deliver_rows},
 };
@@ -25,10 +25,15 @@ use crate::{context::Context, error::CommandError, output::Output};
     lark-cli im send-message --to-file team.txt --text \"Back at 9\" --idempotency-key back-at-9 --as bot\n  \
     uptime | lark-cli im send-message --chat \"Release team\" --text - --as bot\n  \
     tail -f app.log | lark-cli im send-message --chat-id oc_… --stream --as bot\n  \
-    lark-cli im send-message --template mail.md --vars people.csv --as bot")]
+    lark-cli im send-message --template mail.md --vars people.csv --as bot\n  \
+    lark-cli im send-message --chat-id oc_… --image ./chart.png --as bot\n  \
+    lark-cli im send-message --chat-id oc_… --card @card.json --as bot\n  \
+    lark-cli im send-message --webhook-env HOOK_URL --text \"The build is green\"")]
 pub struct SendMessageArgs {
     #[command(flatten)]
     receivers: Receivers,
+    #[command(flatten)]
+    webhook: WebhookArgs,
     #[command(flatten)]
     content: ContentArgs,
     #[command(flatten)]
@@ -44,10 +49,14 @@ pub struct SendMessageArgs {
 pub fn run(context: &Context, args: SendMessageArgs) -> Result<Output<'_>, CommandError> {
     args.check_standard_input()?;
     context.keep_pace(args.options.pace);
+    if let Some(hook) = args.webhook.hook(&args.options)? {
+        return hook.post(context, args.content.read(context, &args.options)?);
+    }
     let given = args.receivers.read()?;
     let target = if given.is_empty() { Target::OfRows } else { Target::Told };
-    let made = args.template.make(context, target)?;
-    let stream = args.stream.given(args.content.code())?;
+    let muted = args.content.muted();
+    let made = args.template.make(context, (target, muted))?;
+    let stream = args.stream.given(args.content.code(), muted)?;
     let draft = match (made, &stream) {
         (Some(Made::Rows(rows)), _) => {
             let client = context.client(SendMessage::META.auth)?;

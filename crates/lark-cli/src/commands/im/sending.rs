@@ -1,29 +1,38 @@
 //! What sending and replying share: what is said, where it goes, what became of it.
 
+mod answered;
+mod cards;
 mod code;
 mod content;
 mod deliver;
 mod destination;
 mod draft;
+mod inert;
 mod key;
+mod media;
 mod outcome;
 mod pool;
+mod posts;
 mod report;
+mod sources;
 mod staleness;
-mod text;
+mod webhook;
 
 use clap::Args;
+use jiff::{Timestamp, tz::TimeZone};
+
 pub use code::Code;
 pub use content::ContentArgs;
 pub use deliver::deliver;
 pub use destination::{Destination, Part};
 pub use draft::Draft;
-use jiff::{Timestamp, tz::TimeZone};
+pub use inert::text as inert;
 pub use key::{SendKey, parse as idempotency_key};
 pub use outcome::Sent;
 pub use pool::{THREADS, each};
 pub use report::not_tried;
-pub use text::inert;
+pub use sources::Muted;
+pub use webhook::WebhookArgs;
 
 use crate::pace::Pace;
 

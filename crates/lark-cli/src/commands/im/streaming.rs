@@ -11,7 +11,7 @@ use clap::Args;
 use lark_client::Client;
 
 use self::{in_place::InPlace, lines::Lines, messages::Messages, resend::Sender};
-use super::sending::{Code, Destination, SendOptions};
+use super::sending::{Code, Destination, Muted, SendOptions};
 use crate::{
     context::Context,
     error::CommandError,
@@ -54,8 +54,15 @@ pub struct Stream {
 }
 
 enum Way {
-    Messages(Option<Code>),
+    Messages(Said),
     InPlace,
+}
+
+/// As what lines are said.
+#[derive(Clone, Copy)]
+struct Said {
+    code: Option<Code>,
+    muted: Muted,
 }
 
 impl StreamArgs {
@@ -63,11 +70,12 @@ impl StreamArgs {
         self.stream
     }
 
-    pub fn given(&self, code: Option<Code>) -> Result<Option<Stream>, CommandError> {
+    pub fn given(&self, code: Option<Code>, muted: Muted) -> Result<Option<Stream>, CommandError> {
         if !self.stream {
             return self.without_stream().map(|()| None);
         }
-        let way = if self.update_in_place { Way::InPlace } else { Way::Messages(code) };
+        let way =
+            if self.update_in_place { Way::InPlace } else { Way::Messages(Said { code, muted }) };
         let interval = self.stream_interval.unwrap_or(Duration::from_secs(1));
         Ok(Some(Stream { interval, way }))
     }
@@ -95,7 +103,7 @@ pub fn run<'a>(
     let lines = Lines::of_standard_input(stream.interval)?;
     let sender = Sender::new(client, destination, options);
     let mut rows: Box<dyn Iterator<Item = Result<Row, CommandError>> + 'a> = match stream.way {
-        Way::Messages(code) => Box::new(Messages::new(context, lines, sender, code)),
+        Way::Messages(said) => Box::new(Messages::new(context, lines, sender, said)),
         Way::InPlace => Box::new(InPlace::new(context, lines, sender)),
     };
     let first = rows.next().transpose()?;

@@ -24,7 +24,9 @@ use self::{
     render::Template,
     rows::{Row, Vars},
 };
-use super::sending::{Destination, Part, SendKey, SendOptions, THREADS, each, inert, not_tried};
+use super::sending::{
+    Destination, Muted, Part, SendKey, SendOptions, THREADS, each, inert, not_tried,
+};
 use crate::{
     context::Context,
     error::{CommandError, Type},
@@ -81,9 +83,13 @@ impl TemplateArgs {
     }
 
     /// Renders everything, so that a mistake in the last row is found before the first is sent.
-    pub fn make(&self, context: &Context, target: Target) -> Result<Option<Made>, CommandError> {
+    pub fn make(
+        &self,
+        context: &Context,
+        (target, muted): (Target, Muted),
+    ) -> Result<Option<Made>, CommandError> {
         match &self.template {
-            Some(path) => self.made(context, path, target).map(Some),
+            Some(path) => self.made(context, path, (target, muted)).map(Some),
             None => self.without_template().map(|()| None),
         }
     }
@@ -103,7 +109,7 @@ impl TemplateArgs {
         &self,
         context: &Context,
         path: &PathBuf,
-        target: Target,
+        (target, muted): (Target, Muted),
     ) -> Result<Made, CommandError> {
         let source = fs::read_to_string(path).map_err(|error| {
             let message = format!("{} cannot be read: {error}", path.display());
@@ -113,7 +119,7 @@ impl TemplateArgs {
         let template = Template::new(&source, &path.display().to_string())?;
         let make = |row: &Row| {
             let text = template.render(row)?;
-            let content = kind.content(context, text);
+            let content = kind.content(context, text, muted);
             checked(content, row)
         };
         match rows::read(self.vars.as_deref())? {
@@ -142,8 +148,8 @@ impl TemplateAs {
     }
 
     /// What was filled in may have come from anywhere: it mentions nobody.
-    fn content(self, context: &Context, text: String) -> Content {
-        let text = inert(context, &text);
+    fn content(self, context: &Context, text: String, muted: Muted) -> Content {
+        let text = inert(context, text, muted);
         match self {
             Self::Text => Content::text(text),
             Self::Markdown => {

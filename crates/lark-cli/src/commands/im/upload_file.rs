@@ -12,20 +12,13 @@ use lark_api::{
         files::{FileType, UploadFile},
         messages::SendMessage,
     },
-    limits,
 };
 use lark_client::Client;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::{
-    context::Context,
-    error::CommandError,
-    files::SourceFile,
-    hints,
-    output::{Output, Progress},
-    resolve,
-};
+use super::uploading::{AsFile, Attachment, ReachArgs, upload_file};
+use crate::{context::Context, error::CommandError, hints, output::Output, resolve};
 
 /// Upload a file, and share it in a chat
 ///
@@ -36,8 +29,8 @@ use crate::{
     lark-cli im upload-file --chat-id oc_… --file /path/to/document.pdf --as bot\n  \
     lark-cli im upload-file --file ./recording.opus --duration 12000 --as bot")]
 pub struct UploadFileArgs {
-    /// The file, at most 30 MB
-    #[arg(long, value_name = "PATH")]
+    /// The file, at most 30 MB; an http(s) address is fetched
+    #[arg(long, value_name = "PATH|URL")]
     file: PathBuf,
 
     /// The chat to share it in, by its id
@@ -56,9 +49,12 @@ pub struct UploadFileArgs {
     #[arg(long, value_name = "NAME")]
     file_name: Option<String>,
 
-    /// How long an audio or a video is, in milliseconds
+    /// How long an audio or a video is, in milliseconds; read out of the file unless given
     #[arg(long, value_name = "MS")]
     duration: Option<u64>,
+
+    #[command(flatten)]
+    reach: ReachArgs,
 }
 
 fn file_type(given: &str) -> Result<FileType, String> {
@@ -82,23 +78,18 @@ struct Uploaded {
 }
 
 pub fn run(context: &Context, args: UploadFileArgs) -> Result<Output<'_>, CommandError> {
-    let source = SourceFile::check("--file", &args.file, limits::FILE_BYTES)?;
+    let attachment = Attachment::file("--file", &args.file, args.reach.reach())?;
     let client = context.client(UploadFile::META.auth)?;
     let chat = match (args.chat_id, &args.chat) {
         (Some(id), _) => Some(id),
         (None, Some(name)) => Some(resolve::chat(context, client, name)?),
         (None, None) => None,
     };
-    let file_name = args.file_name.unwrap_or_else(|| source.name.clone());
-    let file_type = args.file_type.unwrap_or_else(|| FileType::of_name(&file_name));
-    let request = UploadFile {
-        file_type: file_type.clone(),
-        file_name: file_name.clone(),
-        duration: args.duration,
-    };
-    let progress = Progress::new(&file_name, source.length);
-    let file_key = client.upload(&request, &source.upload(&file_name, &progress))?.file_key;
-    drop(progress);
+    let source = attachment.hold(context)?;
+    let how = AsFile::of(&source, args.file_name, args.file_type);
+    let (file_name, file_type) = (how.name.clone(), how.file_type.clone());
+    let how = AsFile { duration: args.duration, ..how };
+    let file_key = upload_file(client, &source, how)?;
     let shared = match &chat {
         Some(chat) => {
             let content = Content::of_file(&file_type, file_key.clone());

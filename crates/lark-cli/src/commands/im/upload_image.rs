@@ -8,18 +8,15 @@ use lark_api::{
     content::{Content, Image},
     ids::{ChatId, ImageKey, MessageId},
     im::files::{ImageType, UploadImage},
-    limits,
 };
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::upload_file::share;
-use crate::{
-    context::Context,
-    error::CommandError,
-    files::SourceFile,
-    output::{Output, Progress},
+use super::{
+    upload_file::share,
+    uploading::{Attachment, ReachArgs, upload_image},
 };
+use crate::{context::Context, error::CommandError, output::Output};
 
 /// Upload an image, and share it in a chat
 ///
@@ -29,8 +26,8 @@ use crate::{
     lark-cli im upload-image --image ./chart.png --as bot\n  \
     lark-cli im upload-image --image ./chart.png --chat-id oc_… --as bot")]
 pub struct UploadImageArgs {
-    /// The image, at most 10 MB
-    #[arg(long, value_name = "PATH", visible_alias = "file")]
+    /// The image, at most 10 MB; an http(s) address is fetched
+    #[arg(long, value_name = "PATH|URL", visible_alias = "file")]
     image: PathBuf,
 
     /// The chat to share it in
@@ -40,6 +37,9 @@ pub struct UploadImageArgs {
     /// What it is for: `message`, or `avatar` for a chat's picture
     #[arg(long, value_name = "TYPE", default_value = "message", value_parser = ["message", "avatar"])]
     image_type: String,
+
+    #[command(flatten)]
+    reach: ReachArgs,
 }
 
 /// An image that was uploaded, and maybe shared.
@@ -54,12 +54,11 @@ struct Uploaded {
 }
 
 pub fn run(context: &Context, args: UploadImageArgs) -> Result<Output<'_>, CommandError> {
-    let source = SourceFile::check("--image", &args.image, limits::IMAGE_BYTES)?;
+    let attachment = Attachment::image("--image", &args.image, args.reach.reach())?;
     let client = context.client(UploadImage::META.auth)?;
-    let request = UploadImage { image_type: ImageType::from(args.image_type.as_str()) };
-    let progress = Progress::new(&source.name, source.length);
-    let image_key = client.upload(&request, &source.upload(&source.name, &progress))?.image_key;
-    drop(progress);
+    let source = attachment.hold(context)?;
+    let image_type = ImageType::from(args.image_type.as_str());
+    let image_key = upload_image(client, &source, image_type)?;
     let shared = match &args.chat_id {
         Some(chat) => {
             let content = Content::Image(Image { image_key: image_key.clone() });

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use clap::Args;
+use lark_api::im::hooks::PostToHook;
 use lark_sandbox::Info;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -26,12 +27,16 @@ struct ShownInfo(#[schemars(with = "serde_json::Value")] Info);
 
 pub fn run(context: &Context, _: InfoArgs) -> Result<Output<'static>, CommandError> {
     refuse_dry_run(context)?;
-    let info = match sandbox::reach(&Directories::resolve()?)? {
+    let mut info = match sandbox::reach(&Directories::resolve()?)? {
         Reached::Inside(inside) => inside.sandbox.info()?,
         Reached::Served(server) => {
             Info { base_url: Some(server.base_url.clone()), ..admin::info(&server)? }
         }
     };
+    let origin = info.base_url.clone().unwrap_or_else(|| "sandbox:".to_owned());
+    for hook in &mut info.webhooks {
+        hook.url = Some(format!("{origin}{}", PostToHook::path(&hook.token)));
+    }
     Ok(Output::value(ShownInfo(info)))
 }
 
@@ -58,6 +63,13 @@ impl fmt::Display for ShownInfo {
             let name = if chat.name.is_empty() { "(between two)" } else { &chat.name };
             format!("  {}  {name}  {}", chat.chat_id, chat.chat_mode)
         });
-        f.write_str(&chats.collect::<Vec<_>>().join("\n"))
+        f.write_str(&chats.collect::<Vec<_>>().join("\n"))?;
+        write!(f, "\nwebhooks")?;
+        for hook in &info.webhooks {
+            let url = hook.url.as_deref().unwrap_or_default();
+            write!(f, "\n  {url}  {}", hook.name)?;
+            hook.secret.iter().try_for_each(|secret| write!(f, "  secret {secret}"))?;
+        }
+        Ok(())
     }
 }

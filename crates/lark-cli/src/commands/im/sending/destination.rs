@@ -10,7 +10,7 @@ use lark_api::{
 };
 use lark_client::{Client, Error};
 
-use super::{SendKey, outcome::Sent};
+use super::{SendKey, media, outcome::Sent};
 use crate::{commands::im::targets::ReceiveId, error::CommandError, hints};
 
 pub enum Destination {
@@ -90,7 +90,7 @@ impl Destination {
             Err(error @ Error::OutcomeUnknown(_)) => Err(CommandError::from(error)
                 .with_hint(hints::settle_by_key(key.as_str()))
                 .with_fact("idempotency_key", key.as_str())),
-            Err(error) => Err(error.into()),
+            Err(error) => Err(media::keeping_keys(error.into(), part.content)),
         }
     }
 }

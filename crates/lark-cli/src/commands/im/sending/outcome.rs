@@ -10,9 +10,8 @@ use lark_api::{
 use lark_client::Answered;
 use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::Value;
 
-use super::local_time;
+use super::{answered, local_time};
 
 /// A message that was sent.
 #[derive(Clone, Serialize, JsonSchema)]
@@ -27,15 +26,18 @@ pub struct Sent {
     pub duplicate: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     thread_id: Option<ThreadId>,
-    /// The message that Lark has says something else: the key was used for another one before.
+    /// The message that Lark has does not say all that was to be said.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub content_differs: bool,
+    /// In what way, in words.
+    #[serde(skip)]
+    pub lost: Vec<String>,
 }
 
 impl Sent {
     pub fn new(answer: Answered<Message>, said: &Content, key_was_given: bool) -> Self {
-        let content_differs = differs(said, &answer.value);
-        Self { content_differs, ..Self::forwarded(answer, key_was_given) }
+        let lost = answered::lost(said, &answer.value);
+        Self { content_differs: !lost.is_empty(), lost, ..Self::forwarded(answer, key_was_given) }
     }
 
     /// Of what others said.
@@ -44,6 +46,7 @@ impl Sent {
         let message = answer.value;
         Self {
             content_differs: false,
+            lost: Vec::new(),
             create_time: local_time(message.create_time.0, "%Y-%m-%d %H:%M:%S"),
             message_id: message.message_id,
             chat_id: message.chat_id,
@@ -112,44 +115,4 @@ fn is_duplicate(answer: &Answered<Message>) -> Option<bool> {
         return Some(true);
     }
     (created >= began + 1000).then_some(false)
-}
-
-/// Whether an answer is another message than was said. Only plain text comes back as it went, and a
-/// file that was uploaded again has another key.
-fn differs(said: &Content, message: &Message) -> bool {
-    let answered = &message.body.content;
-    let Ok(answered) = serde_json::from_str::<Value>(answered) else { return false };
-    if message.msg_type != said.msg_type() {
-        return true;
-    }
-    match said {
-        Content::Text(text) if !text.text.contains(['<', '&']) => {
-            answered["text"].as_str().is_some_and(|found| found.trim() != text.text.trim())
-        }
-        _ => false,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use lark_api::im::MsgType;
-
-    use super::*;
-
-    fn message(msg_type: MsgType, content: &str) -> Message {
-        let mut message = Message { msg_type, ..Message::default() };
-        message.body.content = content.to_owned();
-        message
-    }
-
-    #[test]
-    fn only_what_comes_back_as_it_was_sent_is_compared() {
-        let said = Content::text("on it");
-        assert!(!differs(&said, &message(MsgType::Text, r#"{"text":"on it"}"#)));
-        assert!(differs(&said, &message(MsgType::Text, r#"{"text":"off it"}"#)));
-        assert!(differs(&said, &message(MsgType::Post, r#"{"title":""}"#)));
-        let tagged = Content::text("<at user_id=\"ou_1\"></at> on it");
-        assert!(!differs(&tagged, &message(MsgType::Text, r#"{"text":"@_user_1 on it"}"#)));
-        assert!(!differs(&said, &message(MsgType::Text, "")), "nothing was told");
-    }
 }

@@ -136,16 +136,20 @@ fn row(target: &str, result: Result<Delivered, CommandError>) -> BatchRow {
     BatchRow { ok, json: Value::Object(row), human }
 }
 
-/// Says where Lark answered with another message than was said.
+/// Says where Lark answered with a message that does not say what was said.
 pub fn warn_of_others<'a>(context: &Context, sent: impl IntoIterator<Item = &'a Delivered>) {
     let messages = sent.into_iter().flat_map(Delivered::messages);
-    let others: Vec<&Sent> = messages.filter(|sent| sent.content_differs).collect();
+    let (ours, others): (Vec<_>, Vec<_>) = messages
+        .filter(|sent| sent.content_differs)
+        .partition(|sent| sent.duplicate == Some(false));
+    ours.iter().flat_map(|sent| &sent.lost).for_each(|lost| context.warn(lost));
     if let Some(first) = others.first() {
         context.warn(&format!(
             "{} message(s), such as {}, say something else than was to be sent: the idempotency key was \
-             used for them before; send this with another key",
+             used for them before; send this with another key ({})",
             others.len(),
-            first.message_id
+            first.message_id,
+            first.lost.join("; ")
         ));
     }
 }

@@ -7,12 +7,13 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
+    Said,
     lines::{Batch, Lines},
     numbers,
     resend::{Sender, body, broken_off, room},
 };
 use crate::{
-    commands::im::sending::{Code, Sent, inert},
+    commands::im::sending::{Sent, inert},
     context::Context,
     error::{CommandError, Type},
     output::{Row, note},
@@ -22,7 +23,7 @@ pub struct Messages<'a> {
     context: &'a Context,
     lines: Lines,
     sender: Sender<'a>,
-    code: Option<Code>,
+    said: Said,
     is_over: bool,
 }
 
@@ -36,17 +37,17 @@ struct Streamed {
 }
 
 impl<'a> Messages<'a> {
-    pub fn new(context: &'a Context, lines: Lines, sender: Sender<'a>, code: Option<Code>) -> Self {
-        Self { context, lines, sender, code, is_over: false }
+    pub fn new(context: &'a Context, lines: Lines, sender: Sender<'a>, said: Said) -> Self {
+        Self { context, lines, sender, said, is_over: false }
     }
 
     fn send(&mut self, batch: &Batch) -> Result<Row, CommandError> {
         let text = batch.lines.join("\n");
         // Lines that are gathered otherwise the next time have another key: none is taken for sent.
         let part = format!("{} {text}", batch.first);
-        let content = match self.code {
+        let content = match self.said.code {
             Some(code) => code.block(text),
-            None => Content::text(inert(self.context, &text)),
+            None => Content::text(inert(self.context, text, self.said.muted)),
         };
         let sent = self.sender.send(&self.lines, &content, &part);
         let (first_line, last_line) = (batch.first, batch.last);
@@ -63,7 +64,7 @@ impl Iterator for Messages<'_> {
         if self.is_over {
             return None;
         }
-        let batch = self.lines.next(room(body(self.code.is_some())));
+        let batch = self.lines.next(room(body(self.said.code.is_some())));
         let Some(batch) = batch.filter(|batch| is_worth_it(self.context, batch)) else {
             self.is_over = true;
             return ended(self.context, &self.lines).map(Err);
