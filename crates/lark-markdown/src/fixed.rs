@@ -4,11 +4,18 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::model::{Align, Cell, Piece, Span, Table};
 
-/// The table's lines; what is wide takes two columns, as on a terminal.
+/// The table's lines.
 pub(crate) fn lines(table: &Table) -> Vec<String> {
-    let rows: Vec<Vec<Vec<String>>> = std::iter::once(&table.header)
-        .chain(&table.rows)
-        .map(|row| row.iter().map(cell_lines).collect())
+    let text = |row: &Vec<Cell>| row.iter().map(|cell| plain(cell)).collect();
+    let rows: Vec<Vec<String>> = table.rows.iter().map(text).collect();
+    fixed_width(&text(&table.header), &table.columns, &rows)
+}
+
+/// A table as lines of fixed width; what is wide takes two columns, as on a terminal.
+pub fn fixed_width(header: &[String], columns: &[Align], rows: &[Vec<String>]) -> Vec<String> {
+    let rows: Vec<Vec<Vec<String>>> = std::iter::once(header)
+        .chain(rows.iter().map(Vec::as_slice))
+        .map(|row| row.iter().map(|cell| cell_lines(cell)).collect())
         .collect();
     let count = rows.iter().map(Vec::len).max().unwrap_or(0);
     let width = |column: usize| {
@@ -22,7 +29,7 @@ pub(crate) fn lines(table: &Table) -> Vec<String> {
         for line in 0..height {
             let cells = widths.iter().enumerate().map(|(column, width)| {
                 let text = row.get(column).and_then(|cell| cell.get(line));
-                let align = table.columns.get(column).copied().unwrap_or(Align::Left);
+                let align = columns.get(column).copied().unwrap_or(Align::Left);
                 padded(text.map_or("", String::as_str), *width, align)
             });
             lines.push(cells.collect::<Vec<_>>().join(" │ ").trim_end().to_owned());
@@ -45,8 +52,8 @@ fn padded(text: &str, width: usize, align: Align) -> String {
     format!("{}{text}{}", " ".repeat(before), " ".repeat(blanks - before))
 }
 
-fn cell_lines(cell: &Cell) -> Vec<String> {
-    plain(cell).split('\n').map(|line| line.replace(['\t', '\r'], " ")).collect()
+fn cell_lines(cell: &str) -> Vec<String> {
+    cell.split('\n').map(|line| line.replace(['\t', '\r'], " ")).collect()
 }
 
 /// Spans without their styles; where a link leads stands behind it.

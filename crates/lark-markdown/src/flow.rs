@@ -245,6 +245,10 @@ impl<'a> Layout<'a> {
                     self.use_first();
                     self.image(span, image);
                 }
+                // The blank between an image and what follows it is the break of the line.
+                Piece::Text(text) if line.is_empty() && self.ends_with_image() => {
+                    line.push(span.with(Piece::Text(text.trim_start().to_owned())));
+                }
                 _ => line.push(span.clone()),
             }
         }
@@ -254,6 +258,12 @@ impl<'a> Layout<'a> {
         if is_rest || self.first.is_some() {
             self.line(line, heading);
         }
+    }
+
+    fn ends_with_image(&self) -> bool {
+        let last_but_one = self.flow.iter().rev().nth(1);
+        let is_image = |flow: Option<&Flow>| matches!(flow, Some(Flow::Image(_)));
+        is_image(self.flow.last()) || is_image(last_but_one)
     }
 
     fn line(&mut self, spans: Vec<Span>, heading: Option<u8>) {

@@ -25,9 +25,10 @@ mod split;
 mod text;
 mod warning;
 
+pub use fixed::fixed_width;
 pub use images::{ImageAnswer, PLACEHOLDER};
 pub use mentions::{Everybody, Mentions};
-pub use model::Document;
+pub use model::{Align, Document};
 pub use parse::parse;
 pub use people::{Found, NoPeople, People, Person};
 pub use render::{Length, Options, Rendered, Shape, TooLong, render};

@@ -2,7 +2,7 @@
 
 use crate::{
     model::{AtTag, Block, BlockKind, Document, Mention, Piece, Span},
-    people::{Found, People},
+    people::{Found, People, Person},
     warning::{Loss, Warnings},
 };
 
@@ -34,11 +34,13 @@ impl Document {
         people: &mut dyn People,
     ) {
         let mut warnings = std::mem::take(&mut self.warnings);
+        let mut mentioned = Vec::new();
         let mut settling =
             Settling { mentions, everybody, people, warnings: &mut warnings, has_all: false };
         self.for_each_spans(&mut |spans| {
             if spans.iter().any(is_candidate) {
                 *spans = settling.run(std::mem::take(spans));
+                mentioned.extend(spans.iter().filter_map(person));
             }
         });
         if everybody == Everybody::Mentioned && !settling.has_all {
@@ -48,6 +50,14 @@ impl Document {
             self.blocks.insert(0, Block { line: 1, kind });
         }
         self.warnings = warnings;
+        self.mentioned = mentioned;
+    }
+}
+
+fn person(span: &Span) -> Option<Person> {
+    match &span.piece {
+        Piece::Mention(Mention { id, name }) => Some(Person { id: id.clone(), name: name.clone() }),
+        _ => None,
     }
 }
 

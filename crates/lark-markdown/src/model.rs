@@ -4,13 +4,14 @@ use std::rc::Rc;
 
 use lark_api::ids::ImageKey;
 
-use crate::warning::Warnings;
+use crate::{people::Person, warning::Warnings};
 
 /// A parsed Markdown text.
 #[derive(Clone, Debug, Default)]
 pub struct Document {
     pub(crate) blocks: Vec<Block>,
     pub(crate) warnings: Warnings,
+    pub(crate) mentioned: Vec<Person>,
 }
 
 #[derive(Clone, Debug)]
@@ -72,8 +73,9 @@ pub(crate) struct Table {
 
 pub(crate) type Cell = Vec<Span>;
 
+/// Where a column's text stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Align {
+pub enum Align {
     Left,
     Center,
     Right,
@@ -152,6 +154,11 @@ impl Document {
     /// Whether it says anything at all.
     pub fn is_empty(&self) -> bool {
         self.blocks.is_empty()
+    }
+
+    /// Who is mentioned, once that is settled; names that are not known are empty.
+    pub fn mentioned(&self) -> &[Person] {
+        &self.mentioned
     }
 
     /// Lets every run of spans be changed, wherever it is.

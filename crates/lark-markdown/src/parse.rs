@@ -333,7 +333,7 @@ impl<'s> Builder<'s> {
             self.push(at, BlockKind::Paragraph(run.finish()));
         }
         let root = self.frames.swap_remove(0);
-        Document { blocks: root.blocks, warnings: self.warnings }
+        Document { blocks: root.blocks, warnings: self.warnings, mentioned: Vec::new() }
     }
 }
 

@@ -140,7 +140,7 @@ fn cells_beyond_the_last_column_are_kept() {
 #[test]
 fn an_image_stands_alone_with_its_words_below() {
     let source = "see ![a chart](img_v3_1) here";
-    assert_eq!(post(source), ["see ", "!<img_v3_1>", "a chart{italic}", " here"]);
+    assert_eq!(post(source), ["see ", "!<img_v3_1>", "a chart{italic}", "here"]);
     assert_eq!(warnings(source, Shape::Post).len(), 1);
     let card = card(source);
     assert_eq!((&card[1]["tag"], &card[1]["alt"]["content"]), (&json!("img"), &json!("a chart")));
