@@ -13,6 +13,7 @@ mod homes;
 mod journal;
 mod kept_logins;
 mod logins;
+mod markdown;
 mod media;
 mod methods;
 mod network;

@@ -2,8 +2,9 @@
 
 use clap::Args;
 use lark_api::{Endpoint, ids::MessageId, im::messages::ReplyMessage};
+use lark_client::Client;
 
-use super::sending::{ContentArgs, Destination, SendOptions, deliver};
+use super::sending::{ContentArgs, Destination, Readers, SendOptions, deliver};
 use crate::{context::Context, error::CommandError, output::Output};
 
 /// Reply to a message
@@ -31,9 +32,13 @@ pub struct ReplyMessageArgs {
 }
 
 pub fn run(context: &Context, args: ReplyMessageArgs) -> Result<Output<'_>, CommandError> {
-    let draft = args.content.read(context, &args.options)?;
-    let client = context.client(ReplyMessage::META.auth)?;
+    let mut draft = args.content.read(context, &args.options)?;
     let destination =
         Destination::Reply { message_id: args.message_id, in_thread: args.reply_in_thread };
+    let chats = |client: &Client| destination.chat(client).into_iter().collect();
+    if let Some(preview) = draft.preview(&Readers { context, chats: &chats }) {
+        return preview.map(Output::value);
+    }
+    let client = context.client(ReplyMessage::META.auth)?;
     deliver(context, client, &destination, draft, &args.options)
 }

@@ -1,10 +1,11 @@
 //! `lark-cli im send-message`
 
 use clap::Args;
-use lark_api::{Endpoint, im::messages::SendMessage};
+use lark_api::{Auth, Endpoint, im::messages::SendMessage};
+use lark_client::Client;
 
 use super::{
-    sending::{ContentArgs, Destination, SendOptions, WebhookArgs, deliver},
+    sending::{ContentArgs, Destination, Readers, SendOptions, WebhookArgs, deliver},
     targets::Receiver,
 };
 use crate::{context::Context, error::CommandError, output::Output};
@@ -18,6 +19,8 @@ use crate::{context::Context, error::CommandError, output::Output};
     lark-cli im send-message --chat-id oc_… --text \"Hello, team\" --as user\n  \
     lark-cli im send-message --user wei.chen@example.com --text \"The build is green\" --as bot\n  \
     uptime | lark-cli im send-message --chat \"Release team\" --text - --as bot\n  \
+    lark-cli im send-message --chat-id oc_… --markdown \"**Released**, thanks @Chen Wei\" --as bot\n  \
+    lark-cli im send-message --chat-id oc_… --markdown-file notes.md --preview\n  \
     lark-cli im send-message --chat-id oc_… --image ./chart.png --as bot\n  \
     lark-cli im send-message --chat-id oc_… --card @card.json --as bot\n  \
     lark-cli im send-message --webhook-env HOOK_URL --text \"The build is green\"")]
@@ -32,13 +35,26 @@ pub struct SendMessageArgs {
     options: SendOptions,
 }
 
+/// As whom one can send.
+pub const AUTH: &[Auth] = SendMessage::META.auth;
+
 pub fn run(context: &Context, args: SendMessageArgs) -> Result<Output<'_>, CommandError> {
     let hook = args.webhook.hook(&args.options)?;
-    let draft = args.content.read(context, &args.options)?;
+    let mut draft = args.content.read(context, &args.options)?;
+    let destination = |client: &Client| -> Result<Destination, CommandError> {
+        Ok(Destination::To(args.receiver.resolve(context, client)?))
+    };
+    let chats = |client: &Client| {
+        let destination = destination(client).ok();
+        destination.and_then(|destination| destination.chat(client)).into_iter().collect()
+    };
+    if let Some(preview) = draft.preview(&Readers { context, chats: &chats }) {
+        return preview.map(Output::value);
+    }
     if let Some(hook) = hook {
         return hook.post(context, draft);
     }
-    let client = context.client(SendMessage::META.auth)?;
-    let destination = Destination::To(args.receiver.resolve(context, client)?);
+    let client = context.client(AUTH)?;
+    let destination = destination(client)?;
     deliver(context, client, &destination, draft, &args.options)
 }

@@ -6,6 +6,7 @@ mod content;
 mod deliver;
 mod draft;
 mod inert;
+mod markdown;
 mod media;
 mod outcome;
 mod posts;
@@ -18,6 +19,7 @@ use lark_api::limits;
 
 pub use content::ContentArgs;
 pub use deliver::{Destination, deliver};
+pub use markdown::Readers;
 pub use webhook::WebhookArgs;
 
 /// What kind of content it is, and what makes the send safe to repeat.

@@ -13,6 +13,7 @@ use super::{
     cards::{CardArgs, GivenCard},
     draft::Draft,
     inert,
+    markdown::{GivenMarkdown, MarkdownArgs},
     media::{GivenMedia, MediaArgs, MediaDraft},
     posts,
     sources::{self, Companion, Origin, ReadArgs, check_companions},
@@ -40,6 +41,9 @@ pub struct ContentArgs {
     content: Option<String>,
 
     #[command(flatten)]
+    markdown: MarkdownArgs,
+
+    #[command(flatten)]
     card: CardArgs,
 
     #[command(flatten)]
@@ -55,6 +59,7 @@ enum Said {
     TextFile(String),
     Post(String),
     Content(String),
+    Markdown(GivenMarkdown),
     Card(GivenCard),
     Media(GivenMedia, Reach),
 }
@@ -65,6 +70,7 @@ impl ContentArgs {
             .or(self.text_file.map(Said::TextFile))
             .or(self.post.map(Said::Post))
             .or(self.content.map(Said::Content))
+            .or_else(|| self.markdown.given().map(Said::Markdown))
             .or_else(|| self.card.given().map(Said::Card))
             .or_else(|| self.media.given().map(|(media, reach)| Said::Media(media, reach)));
         (said.expect("the group is required"), self.read)
@@ -77,6 +83,7 @@ impl ContentArgs {
             of: "--content",
             is_at_home: self.content.is_some(),
         }])?;
+        self.markdown.check()?;
         self.card.check()?;
         self.media.check()
     }
@@ -98,6 +105,7 @@ impl ContentArgs {
                 let msg_type = options.msg_type.as_deref();
                 ("--content", of_content(context, &given, msg_type, &read)?)
             }
+            Said::Markdown(given) => return Ok(Draft::Markdown(Box::new(given.read(&read)?))),
             Said::Card(card) => ("--card", card.read(context, &read)?),
             Said::Media(media, reach) => match media.read(context, reach)? {
                 MediaDraft::Ready(content) => return Ok(Draft::Ready(content)),

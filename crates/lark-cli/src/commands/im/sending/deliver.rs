@@ -2,14 +2,17 @@
 
 use lark_api::{
     content::Content,
-    ids::MessageId,
-    im::messages::{ReplyMessage, SendMessage},
+    ids::{ChatId, MessageId},
+    im::messages::{GetMessage, ReplyMessage, SendMessage},
 };
 use lark_client::Client;
 
-use super::{SendOptions, answered, draft::Draft, media, outcome::Sent};
+use super::{SendOptions, answered, draft::Draft, markdown::Readers, media, outcome::Sent};
 use crate::{
-    commands::im::targets::ReceiveId, context::Context, error::CommandError, output::Output,
+    commands::im::targets::ReceiveId,
+    context::Context,
+    error::CommandError,
+    output::{Batch, Output},
 };
 
 /// Where a message goes.
@@ -19,6 +22,22 @@ pub enum Destination {
 }
 
 impl Destination {
+    /// The chat where it is read, as far as that is known.
+    pub fn chat(&self, client: &Client) -> Option<ChatId> {
+        match self {
+            Self::To(receiver) => receiver.id.parse().ok(),
+            Self::Reply { message_id, .. } => {
+                let asked = GetMessage {
+                    message_id: message_id.clone(),
+                    user_id_type: None,
+                    card_msg_content_type: None,
+                    with_sender_name: None,
+                };
+                Some(client.look_up(&asked).ok()?.items.into_iter().next()?.chat_id)
+            }
+        }
+    }
+
     fn send(
         &self,
         context: &Context,
@@ -57,7 +76,21 @@ pub fn deliver<'a>(
     draft: Draft,
     options: &SendOptions,
 ) -> Result<Output<'a>, CommandError> {
-    let mut contents = draft.finish(context, client)?;
-    let content = contents.remove(0);
-    Ok(Output::value(destination.send(context, client, &content, options.uuid())?))
+    let chats = |client: &Client| destination.chat(client).into_iter().collect();
+    let contents = draft.finish(client, &Readers { context, chats: &chats })?;
+    if let [content] = contents.as_slice() {
+        return Ok(Output::value(destination.send(context, client, content, options.uuid())?));
+    }
+    let mut results = Vec::new();
+    for (ordinal, content) in contents.iter().enumerate() {
+        let uuid = options.uuid().map(|key| format!("{key}.{ordinal}"));
+        let result = destination.send(context, client, content, uuid);
+        let failed = result.is_err();
+        results.push(((ordinal + 1).to_string(), result));
+        // What comes after a part that is missing makes no sense.
+        if failed {
+            break;
+        }
+    }
+    Batch::of("part", results)
 }
