@@ -3,6 +3,7 @@
 //! Never part of the tests: a busy machine would fail them.
 
 mod http;
+mod markdown;
 mod report;
 mod sandbox;
 mod scenarios;
@@ -28,6 +29,7 @@ const MARKERS: [&str; 2] = ["<!-- bench:begin -->", "<!-- bench:end -->"];
 pub(crate) fn run(words: &[&str]) -> Result {
     match words {
         ["sandbox", rest @ ..] => sandbox::run(rest),
+        ["markdown"] => markdown::run(),
         ["uploads"] => uploads::run(),
         _ => run_commands(words),
     }

@@ -57,7 +57,6 @@ fn fence(code: &CodeFlow, warnings: &mut Warnings) -> Element {
 
 fn table_element(table: &Table, warnings: &mut Warnings) -> Value {
     let names: Vec<String> = (0..table.columns.len()).map(|at| format!("c{at}")).collect();
-    let cell = |row: &[Cell], at: usize| row.get(at).cloned().unwrap_or_default();
     let mut columns = Vec::new();
     let mut plain = Vec::new();
     for (at, name) in names.iter().enumerate() {
@@ -74,7 +73,7 @@ fn table_element(table: &Table, warnings: &mut Warnings) -> Value {
             Align::Right => "right",
         };
         columns.push(json!({
-            "name": name, "display_name": escape::code(&fixed::plain(&header)).0, "data_type": kind,
+            "name": name, "display_name": escape::code(&fixed::plain(header)).0, "data_type": kind,
             "horizontal_align": align, "width": "auto",
         }));
     }
@@ -84,15 +83,25 @@ fn table_element(table: &Table, warnings: &mut Warnings) -> Value {
         for (at, name) in names.iter().enumerate() {
             let cell = cell(row, at);
             let text = match plain[at] {
-                true => fixed::plain(&cell),
-                false => cell_markdown(&cell, warnings),
+                true => fixed::plain(cell),
+                false => cell_markdown(cell, warnings),
             };
             cells.insert(name.clone(), Value::String(text));
         }
         rows.push(Value::Object(cells));
     }
     // Otherwise long cells are cut, and only five rows are shown at once.
-    json!({ "tag": "table", "page_size": 10, "row_height": "auto", "columns": columns, "rows": rows })
+    object([
+        ("tag", json!("table")),
+        ("page_size", json!(10)),
+        ("row_height", json!("auto")),
+        ("columns", Value::Array(columns)),
+        ("rows", Value::Array(rows)),
+    ])
+}
+
+fn cell(row: &[Cell], at: usize) -> &[Span] {
+    row.get(at).map_or(&[], Vec::as_slice)
 }
 
 fn is_plain(span: &Span) -> bool {
@@ -105,7 +114,7 @@ fn is_plain(span: &Span) -> bool {
 }
 
 /// Images stand below the table, so a cell only names them.
-fn cell_markdown(cell: &Cell, warnings: &mut Warnings) -> String {
+fn cell_markdown(cell: &[Span], warnings: &mut Warnings) -> String {
     let spans = cell.iter().map(|span| match &span.piece {
         Piece::Image(image) if image.key.is_some() => {
             span.with(Piece::Text(fixed::plain(&[span.with(Piece::Image(image.clone()))])))
@@ -240,12 +249,13 @@ fn marks(style: Style) -> (String, String) {
 
 /// The elements as a card has them: lines that follow one another in one. Where there would be
 /// more than a card takes, blank lines stand in the text.
-pub(crate) fn assemble(elements: &[Element], most: usize) -> Vec<Value> {
-    let apart = joined(elements, None);
-    if apart.len() <= most { apart } else { joined(elements, Some("\n\n")) }
-}
-
-fn joined(elements: &[Element], gap: Option<&str>) -> Vec<Value> {
+pub(crate) fn assemble(elements: Vec<Element>, most: usize) -> Vec<Value> {
+    let size = |element: &Element| match element {
+        Element::Markdown(_) => 0,
+        Element::Gap => 1,
+        Element::Other(_) | Element::Table(_) => 2,
+    };
+    let gap = (elements.iter().map(size).sum::<usize>() + 1 > most).then_some("\n\n");
     let mut joined = Vec::new();
     let mut text = String::new();
     let mut between = "";
@@ -255,14 +265,14 @@ fn joined(elements: &[Element], gap: Option<&str>) -> Vec<Value> {
                 if !text.is_empty() {
                     text.push_str(between);
                 }
-                text.push_str(line);
+                text.push_str(&line);
                 between = "\n";
             }
             (Element::Gap, Some(gap)) => between = gap,
             (Element::Gap, None) => push_markdown(&mut joined, &mut text),
             (Element::Other(value) | Element::Table(value), _) => {
                 push_markdown(&mut joined, &mut text);
-                joined.push(value.clone());
+                joined.push(value);
             }
         }
     }
@@ -272,22 +282,27 @@ fn joined(elements: &[Element], gap: Option<&str>) -> Vec<Value> {
 
 fn push_markdown(joined: &mut Vec<Value>, text: &mut String) {
     if !text.is_empty() {
-        joined.push(json!({ "tag": "markdown", "content": std::mem::take(text) }));
+        let content = Value::String(std::mem::take(text));
+        joined.push(object([("tag", json!("markdown")), ("content", content)]));
     }
+}
+
+/// Unlike the macro, this moves the values and copies none.
+fn object<const N: usize>(fields: [(&str, Value); N]) -> Value {
+    fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 /// The card around its elements.
 pub(crate) fn card(title: Option<&str>, elements: Vec<Value>) -> Map<String, Value> {
     let has_table = elements.iter().any(|element| element["tag"] == "table");
-    let mut card = json!({ "schema": "2.0", "body": { "elements": elements } });
+    let body = object([("elements", Value::Array(elements))]);
+    let mut card = Map::from_iter([("schema".to_owned(), json!("2.0")), ("body".to_owned(), body)]);
     if let Some(title) = title {
-        card["header"] = json!({ "title": { "tag": "plain_text", "content": title } });
+        let title = json!({ "title": { "tag": "plain_text", "content": title } });
+        card.insert("header".to_owned(), title);
     }
     if has_table {
-        card["config"] = json!({ "width_mode": "fill" });
+        card.insert("config".to_owned(), json!({ "width_mode": "fill" }));
     }
-    match card {
-        Value::Object(card) => card,
-        _ => Map::new(),
-    }
+    card
 }

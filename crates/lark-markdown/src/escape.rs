@@ -37,7 +37,9 @@ pub(crate) fn card(text: &str, at_start: bool) -> String {
 }
 
 fn entity(c: char, out: &mut String) {
-    out.push_str(&format!("&#{};", u32::from(c)));
+    use std::fmt::Write;
+    // Writing to a string cannot fail.
+    let _ = write!(out, "&#{};", u32::from(c));
 }
 
 /// What begins a line and would make it a heading, a list or code. Says how many bytes it took.

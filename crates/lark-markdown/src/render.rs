@@ -1,5 +1,7 @@
 //! From a document to messages: the kind that carries it, and no longer than Lark takes.
 
+use std::io;
+
 use lark_api::{
     content::{
         Card, Content, PostToSend, body_limit,
@@ -142,7 +144,8 @@ impl Maker<'_> {
             Length::Split => {
                 let bytes = self.limit() - ENVELOPE - in_body(title.unwrap_or_default());
                 let room = Room { bytes, tables: TABLES, elements: ELEMENTS };
-                let parts = parts.iter().map(|part| self.units(part, bytes, &writer)).collect();
+                let parts =
+                    parts.into_iter().map(|part| self.units(part, bytes, &writer)).collect();
                 let messages = pack(parts, room).into_iter().enumerate();
                 let titled = messages.map(|(at, units)| (units, title.filter(|_| at == 0)));
                 titled.map(|(units, title)| (writer.wrap)(units, title)).collect()
@@ -153,13 +156,13 @@ impl Maker<'_> {
     }
 
     /// The units of a part, each of them no longer than a message.
-    fn units<T>(&mut self, part: &Part, most: usize, writer: &Writer<T>) -> Vec<Unit<T>> {
+    fn units<T>(&mut self, part: Part, most: usize, writer: &Writer<T>) -> Vec<Unit<T>> {
         let mut units = Vec::new();
-        let mut open: Vec<Flow> = part.iter().rev().cloned().collect();
+        let mut open: Vec<Flow> = part.into_iter().rev().collect();
         while let Some(flow) = open.pop() {
             let written = (writer.write)(&flow, &mut self.warnings);
             let is_long = written.iter().map(|unit| unit.size).sum::<usize>() > most;
-            match halve(&flow).filter(|_| is_long) {
+            match is_long.then(|| halve(&flow)).flatten() {
                 Some((first, second)) => {
                     self.warnings.add(Loss::Cut, line_of(&flow));
                     open.extend([second, first]);
@@ -210,7 +213,26 @@ fn in_body(text: &str) -> usize {
 }
 
 fn size_of(value: &impl serde::Serialize) -> usize {
-    serde_json::to_string(value).map_or(0, |json| in_body(&json)) + 1
+    let mut counted = Counted(0);
+    match serde_json::to_writer(&mut counted, value) {
+        Ok(()) => counted.0 + 1,
+        Err(_) => 0,
+    }
+}
+
+/// Counts the bytes of JSON once it is in a JSON string, and keeps none.
+struct Counted(usize);
+
+impl io::Write for Counted {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let escaped = bytes.iter().filter(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f));
+        self.0 += bytes.len() + escaped.count();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 fn post_units(flow: &Flow, warnings: &mut Warnings) -> Vec<Unit<Vec<Node>>> {
@@ -245,7 +267,7 @@ fn card_units(flow: &Flow, warnings: &mut Warnings) -> Vec<Unit<Element>> {
 }
 
 fn wrap_card(elements: Vec<Element>, title: Option<&str>) -> Content {
-    let elements: Vec<Value> = card::assemble(&elements, ELEMENTS);
+    let elements: Vec<Value> = card::assemble(elements, ELEMENTS);
     Content::Card(Card::V2(card::card(title, elements)))
 }
 
