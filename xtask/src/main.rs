@@ -23,8 +23,8 @@ Usage: cargo xtask <chore>
   docs [--check]          write the generated documents, or say whether they are stale
   bench [--write] [NAME…] measure the release binary; --write puts the table into README.md
   bench sandbox [--write] [--full] [--messages N] [--connections N] [--seconds N]
-  bench markdown
                           measure the served sandbox; --write puts the table into docs/sandbox.md
+  bench markdown          measure what 100 KB of Markdown take
   bench uploads           measure the upload of the largest file, next to curl's
 ";
 

@@ -21,7 +21,7 @@ pub struct ReplyMessageArgs {
     message_id: MessageId,
 
     #[command(flatten)]
-    content: ContentArgs,
+    content: Box<ContentArgs>,
 
     /// Reply in the message's thread, opening one if need be
     #[arg(long)]

@@ -30,7 +30,7 @@ pub struct SendMessageArgs {
     #[command(flatten)]
     webhook: WebhookArgs,
     #[command(flatten)]
-    content: ContentArgs,
+    content: Box<ContentArgs>,
     #[command(flatten)]
     options: SendOptions,
 }
