@@ -3,6 +3,7 @@
 //! Never part of the tests: a busy machine would fail them.
 
 mod http;
+mod markdown;
 mod report;
 mod sandbox;
 mod scenarios;
@@ -30,6 +31,7 @@ pub(crate) fn run(words: &[&str]) -> Result {
     match words {
         ["sandbox", rest @ ..] => sandbox::run(rest),
         ["sends", rest @ ..] => sends::run(rest),
+        ["markdown"] => markdown::run(),
         ["uploads"] => uploads::run(),
         _ => run_commands(words),
     }

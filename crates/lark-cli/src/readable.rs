@@ -1,5 +1,6 @@
 //! A message as it is read: who, when, and what it says in words.
 
+mod card;
 mod content;
 mod post;
 
@@ -10,7 +11,7 @@ use lark_api::{
     ids::{ChatId, MessageId, ThreadId},
     im::{
         MsgType,
-        messages::{Message, Sender},
+        messages::{Message, MessageBody, Sender},
     },
 };
 use schemars::JsonSchema;
@@ -64,6 +65,12 @@ pub struct ReadableMention {
     key: String,
     id: String,
     name: String,
+}
+
+/// What content says in words, as it is sent or as it is read.
+pub fn of_content(msg_type: &MsgType, content: &str) -> String {
+    let body = MessageBody { content: content.to_owned() };
+    content::readable(&Message { msg_type: msg_type.clone(), body, ..Message::default() })
 }
 
 /// The columns a table of messages has.

@@ -85,9 +85,9 @@ const BANS: &[Ban] = &[
             "Instant",
             "SystemTime",
         ],
-        place: |source| source.is_in(&["crates/lark-api/src/"]),
+        place: |source| source.is_in(&["crates/lark-api/src/", "crates/lark-markdown/src/"]),
         reach: Reach::Code,
-        hint: "lark-api knows no file, socket, thread or clock",
+        hint: "lark-api and lark-markdown know no file, socket, thread or clock",
     },
     Ban {
         name: "async",

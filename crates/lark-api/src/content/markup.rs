@@ -1,5 +1,7 @@
 //! The mentions in a text. What is not well formed, and every other tag and entity, is plain text.
 
+use std::borrow::Cow;
+
 /// A part of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Piece<'t> {
@@ -29,6 +31,56 @@ pub fn of_text(text: &str) -> Pieces<'_> {
 /// The parts of a card's Markdown.
 pub fn of_card(text: &str) -> Pieces<'_> {
     Pieces { rest: text, attributes: &["user_id", "id", "ids", "email"] }
+}
+
+/// A card's text as it is shown: in cards, numbers and a few names of entities stand for signs that
+/// would mean something, but not in code.
+pub fn without_entities(text: &str) -> Cow<'_, str> {
+    if !text.contains('&') {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(['&', '`']) {
+        shown.push_str(&rest[..at]);
+        rest = &rest[at..];
+        if let Some(code) = code(rest) {
+            shown.push_str(code);
+            rest = &rest[code.len()..];
+            continue;
+        }
+        let (sign, length) = entity(rest).unwrap_or((char::from(rest.as_bytes()[0]), 1));
+        shown.push(sign);
+        rest = &rest[length..];
+    }
+    shown.push_str(rest);
+    Cow::Owned(shown)
+}
+
+/// Code at the start of a text, with its backticks: nothing in it stands for something else.
+fn code(text: &str) -> Option<&str> {
+    let marks = text.len() - text.trim_start_matches('`').len();
+    let inside = text.get(marks..).filter(|_| marks > 0)?;
+    let end = inside.find(&text[..marks])?;
+    Some(&text[..marks + end + marks])
+}
+
+/// The sign that an entity at the start of a text stands for, and how long the entity is.
+fn entity(text: &str) -> Option<(char, usize)> {
+    // None is longer than `&#1114111;`.
+    let end = text.bytes().take(10).position(|byte| byte == b';')?;
+    let name = text.get(1..end)?;
+    let sign = match name {
+        "lt" => '<',
+        "gt" => '>',
+        "amp" => '&',
+        "quot" => '"',
+        "nbsp" => ' ',
+        "ensp" => '\u{2002}',
+        "emsp" => '\u{2003}',
+        number => char::from_u32(number.strip_prefix('#')?.parse().ok()?)?,
+    };
+    Some((sign, end + 1))
 }
 
 /// See [`of_text`].
@@ -133,6 +185,18 @@ mod tests {
             })
             .collect();
         assert_eq!(ids, [("id", "ou_1"), ("ids", "ou_1,ou_2"), ("email", "a@b.c")]);
+    }
+
+    #[test]
+    fn entities_of_cards_stand_for_their_signs_and_others_are_text() {
+        assert_eq!(without_entities("&#42;&#60;at&gt; a&nbsp;b &amp;lt;"), "*<at> a b &lt;");
+        assert_eq!(
+            without_entities("`&lt;` &lt; ```\n&lt;\n``` ` &lt;"),
+            "`&lt;` < ```\n&lt;\n``` ` <"
+        );
+        for text in ["&", "&;", "&#;", "&#x41;", "&copy;", "a & b", "&#99999999;", "&字;"] {
+            assert_eq!(without_entities(text), text);
+        }
     }
 
     proptest! {

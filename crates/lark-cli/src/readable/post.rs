@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::content::text_of;
+use super::{card, content::text_of};
 
 /// A title and paragraphs of nodes. As sent, a locale stands around them; as read, none does.
 pub fn readable(content: &Value) -> String {
@@ -16,8 +16,11 @@ pub fn readable(content: &Value) -> String {
     }
 }
 
-/// A card as reading flattens it; one in its own form is shown as its JSON.
+/// A card as reading flattens it, or as it was sent in the newer form; another is shown as its JSON.
 pub fn readable_card(content: &Value) -> String {
+    if content["body"]["elements"].is_array() {
+        return card::readable(content);
+    }
     if !content["elements"].is_array() {
         return content.to_string();
     }
@@ -54,6 +57,7 @@ fn node(node: &Value) -> String {
     let text = |key: &str| text_of(node, key);
     match node["tag"].as_str().unwrap_or_default() {
         "text" => styled(&text("text"), &node["style"]),
+        "a" if node["text"] == node["href"] => text("href"),
         "a" => format!("[{}]({})", text("text"), text("href")),
         "at" => match (text("user_name"), text("user_id")) {
             (name, id) if name.is_empty() => {

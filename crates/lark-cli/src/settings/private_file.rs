@@ -51,24 +51,36 @@ pub fn read(path: &Path, privacy: Privacy) -> Result<Option<String>, Refused> {
 
 /// As [`read`], of a file that need not be text.
 pub fn read_bytes(path: &Path, privacy: Privacy) -> Result<Option<Vec<u8>>, Refused> {
-    let named = match fs::symlink_metadata(path) {
-        Ok(named) => named,
-        Err(error) if is_absent(&error) => return Ok(None),
-        Err(error) => return Err(error.into()),
-    };
-    check(&named, privacy)?;
-    let file = File::open(path)?;
-    let opened = file.metadata()?;
-    check(&opened, privacy)?;
-    if !is_same(&named, &opened) {
-        return Err(Refused::Link);
-    }
+    let Some(file) = open(path, privacy)? else { return Ok(None) };
     let mut bytes = Vec::new();
     file.take(MOST + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > MOST {
         return Err(Refused::TooLarge);
     }
     Ok(Some(bytes))
+}
+
+/// How often in a row a file may be replaced while it is opened.
+const REPLACED: usize = 100;
+
+/// Opens what is really at the path, and no link to something else.
+fn open(path: &Path, privacy: Privacy) -> Result<Option<File>, Refused> {
+    for _ in 0..REPLACED {
+        let named = match fs::symlink_metadata(path) {
+            Ok(named) => named,
+            Err(error) if is_absent(&error) => return Ok(None),
+            Err(error) => return Err(error.into()),
+        };
+        check(&named, privacy)?;
+        let file = File::open(path)?;
+        let opened = file.metadata()?;
+        // Another one may be there by now: a link, or what another command has put in its place.
+        if is_same(&named, &opened) {
+            check(&opened, privacy)?;
+            return Ok(Some(file));
+        }
+    }
+    Err(Refused::Link)
 }
 
 fn is_absent(error: &io::Error) -> bool {

@@ -61,6 +61,10 @@ pub fn takes_value(flag: &str) -> bool {
         "stream",
         "update-in-place",
         "mentions",
+        "split",
+        "at-all",
+        "fetch-images",
+        "preview",
         "allow-private-urls",
     ];
     !flag.is_empty() && !flag.contains('=') && !SWITCHES.contains(&flag.replace('_', "-").as_str())

@@ -17,6 +17,7 @@ mod idempotency;
 mod journal;
 mod kept_logins;
 mod logins;
+mod markdown;
 mod media;
 mod methods;
 mod network;

@@ -140,7 +140,7 @@ fn what_fills_a_template_mentions_nobody() {
         let line =
             format!("im send-message --chat-id {chat} --template {template} --vars - --as bot");
         let sent = workspace.run_with_input(&line, vars.as_bytes()).ok();
-        assert!(sent["meta"]["warnings"].to_string().contains("mentions"), "{sent}");
+        assert!(sent["meta"]["warnings"].to_string().contains("mention"), "{sent}");
         let message = text(&sent["data"]["message_id"]);
         let raw = workspace.data(&format!("im messages get --message-id {message} --as bot"));
         assert!(raw["items"][0].get("mentions").is_none(), "{raw}");

@@ -46,6 +46,8 @@ fn every_form_a_webhook_takes_goes_out_without_an_app_or_a_login() {
     let card = json!({ "elements": [{ "tag": "hr" }] }).to_string();
     for (more, kind) in [
         (["--text", "The build is green"], "text"),
+        (["--markdown", "**green**, @all"], "post"),
+        (["--markdown", "| a |\n|---|\n| 1 |"], "interactive"),
         (["--post", &post], "post"),
         (["--card", &card], "interactive"),
         (["--image", &key], "image"),

@@ -10,11 +10,11 @@ use lark_api::{
     ids::{ChatId, MessageId},
     im::{MsgType, messages::change::EditMessage},
 };
-use lark_client::Error;
+use lark_client::{Client, Error};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::sending::{ContentArgs, SendOptions, local_time};
+use super::sending::{ContentArgs, Destination, Readers, SendOptions, local_time};
 use crate::{context::Context, error::CommandError, output::Output};
 
 /// Edit a text or a post that the bot sent
@@ -31,7 +31,7 @@ pub struct EditMessageArgs {
     message_id: MessageId,
 
     #[command(flatten)]
-    content: ContentArgs,
+    content: Box<ContentArgs>,
 
     /// What --content is: text or post
     #[arg(long, value_name = "TYPE", requires = "content")]
@@ -51,13 +51,19 @@ struct Edited {
 
 pub fn run(context: &Context, args: EditMessageArgs) -> Result<Output<'_>, CommandError> {
     let message_id = args.message_id;
-    let draft = args.content.read(context, &SendOptions::of_kind(args.msg_type))?;
+    let mut draft = args.content.read(context, &SendOptions::of_kind(args.msg_type))?;
+    let place = Destination::Reply { message_id: message_id.clone(), in_thread: false };
+    let chats = |client: &Client| place.chat(client).into_iter().collect();
+    let readers = Readers { context, chats: &chats };
+    if let Some(preview) = draft.preview(&readers) {
+        return preview.map(Output::value);
+    }
     // What cannot be edited in is refused before anything is uploaded for it.
     if let Some(content) = draft.ready() {
         editable(&message_id, content)?;
     }
     let client = context.client(EditMessage::META.auth)?;
-    let mut contents = draft.finish(context, client)?;
+    let mut contents = draft.finish(client, &readers)?;
     let content = match contents.len() {
         1 => contents.remove(0),
         parts => return Err(too_long(parts)),

@@ -2,9 +2,10 @@
 
 use clap::Args;
 use lark_api::{Endpoint, ids::MessageId, im::messages::ReplyMessage};
+use lark_client::Client;
 
 use super::{
-    sending::{ContentArgs, Destination, SendOptions, deliver},
+    sending::{Beside, ContentArgs, Destination, Readers, SendOptions, deliver},
     streaming::{self, StreamArgs},
 };
 use crate::{context::Context, error::CommandError, output::Output};
@@ -23,7 +24,7 @@ pub struct ReplyMessageArgs {
     message_id: MessageId,
 
     #[command(flatten)]
-    content: ContentArgs,
+    content: Box<ContentArgs>,
 
     /// Reply in the message's thread, opening one if need be
     #[arg(long)]
@@ -41,10 +42,15 @@ pub fn run(context: &Context, args: ReplyMessageArgs) -> Result<Output<'_>, Comm
     let destination =
         Destination::Reply { message_id: args.message_id, in_thread: args.reply_in_thread };
     if let Some(stream) = args.stream.given(args.content.code(), args.content.muted())? {
+        args.content.check(&args.options, Beside::Stream)?;
         let client = context.client(ReplyMessage::META.auth)?;
         return streaming::run(context, client, destination, (stream, &args.options));
     }
-    let draft = args.content.read(context, &args.options)?;
+    let mut draft = args.content.read(context, &args.options)?;
+    let chats = |client: &Client| destination.chat(client).into_iter().collect();
+    if let Some(preview) = draft.preview(&Readers { context, chats: &chats }) {
+        return preview.map(Output::value);
+    }
     let client = context.client(ReplyMessage::META.auth)?;
-    deliver(context, client, &[destination], draft, &args.options)
+    deliver(context, client, std::slice::from_ref(&destination), draft, &args.options)
 }

@@ -1,13 +1,14 @@
 //! `lark-cli im send-message`
 
 use clap::Args;
-use lark_api::{Endpoint, im::messages::SendMessage};
+use lark_api::{Auth, Endpoint, im::messages::SendMessage};
+use lark_client::Client;
 
 use super::{
-    receivers::{self, Receivers},
-    sending::{ContentArgs, Draft, SendOptions, WebhookArgs, deliver},
-    streaming::{self, StreamArgs},
-    templating::{Made, Target, TemplateArgs, deliver_rows},
+    receivers::{self, Given, Receivers},
+    sending::{Beside, ContentArgs, Draft, Hook, Readers, SendOptions, WebhookArgs, deliver},
+    streaming::{self, Stream, StreamArgs},
+    templating::{Made, RowMessage, Target, TemplateArgs, deliver_rows},
 };
 use crate::{context::Context, error::CommandError, output::Output};
 
@@ -26,6 +27,8 @@ use crate::{context::Context, error::CommandError, output::Output};
     uptime | lark-cli im send-message --chat \"Release team\" --text - --as bot\n  \
     tail -f app.log | lark-cli im send-message --chat-id oc_… --stream --as bot\n  \
     lark-cli im send-message --template mail.md --vars people.csv --as bot\n  \
+    lark-cli im send-message --chat-id oc_… --markdown \"**Released**, thanks @Chen Wei\" --as bot\n  \
+    lark-cli im send-message --chat-id oc_… --markdown-file notes.md --preview\n  \
     lark-cli im send-message --chat-id oc_… --image ./chart.png --as bot\n  \
     lark-cli im send-message --chat-id oc_… --card @card.json --as bot\n  \
     lark-cli im send-message --webhook-env HOOK_URL --text \"The build is green\"")]
@@ -35,7 +38,7 @@ pub struct SendMessageArgs {
     #[command(flatten)]
     webhook: WebhookArgs,
     #[command(flatten)]
-    content: ContentArgs,
+    content: Box<ContentArgs>,
     #[command(flatten)]
     options: SendOptions,
 
@@ -46,40 +49,87 @@ pub struct SendMessageArgs {
     template: TemplateArgs,
 }
 
+/// As whom one can send.
+pub const AUTH: &[Auth] = SendMessage::META.auth;
+
 pub fn run(context: &Context, args: SendMessageArgs) -> Result<Output<'_>, CommandError> {
     args.check_standard_input()?;
     context.keep_pace(args.options.pace);
-    if let Some(hook) = args.webhook.hook(&args.options)? {
-        return hook.post(context, args.content.read(context, &args.options)?);
-    }
+    let hook = args.webhook.hook(&args.options)?;
     let given = args.receivers.read()?;
     let target = if given.is_empty() { Target::OfRows } else { Target::Told };
     let muted = args.content.muted();
     let made = args.template.make(context, (target, muted))?;
-    let stream = args.stream.given(args.content.code(), muted)?;
-    let draft = match (made, &stream) {
-        (Some(Made::Rows(rows)), _) => {
-            let client = context.client(SendMessage::META.auth)?;
-            let told = match target {
-                Target::Told => receivers::resolve(context, client, given)?,
-                Target::OfRows => Vec::new(),
-            };
-            return deliver_rows(context, client, (rows, &told), &args.options);
-        }
-        (Some(Made::One(content)), _) => Some(Draft::Ready(content)),
-        (None, Some(_)) => None,
-        (None, None) => Some(args.content.read(context, &args.options)?),
-    };
-    let client = context.client(SendMessage::META.auth)?;
-    let mut destinations = receivers::resolve(context, client, given)?;
-    match (draft, stream) {
-        (Some(draft), _) => deliver(context, client, &destinations, draft, &args.options),
-        (None, Some(stream)) if destinations.len() == 1 => {
-            streaming::run(context, client, destinations.remove(0), (stream, &args.options))
-        }
-        (None, _) => Err(CommandError::invalid("--stream", "a stream goes to one target")
-            .with_hint("name one chat or person; others can be forwarded what matters to them")),
+    if let Some(stream) = args.stream.given(args.content.code(), muted)? {
+        args.content.check(&args.options, Beside::Stream)?;
+        return stream_to(context, given, (stream, &args.options));
     }
+    let draft = match made {
+        None => args.content.read(context, &args.options)?,
+        Some(made) => {
+            args.content.check(&args.options, Beside::Nothing)?;
+            match made {
+                Made::One(content) => Draft::Ready(content),
+                Made::Rows(rows) => return send_rows(context, given, (rows, &args.options)),
+            }
+        }
+    };
+    match hook {
+        Some(hook) => post(context, hook, draft),
+        None => send(context, given, (draft, &args.options)),
+    }
+}
+
+fn send<'a>(
+    context: &'a Context,
+    given: Vec<Given>,
+    (mut draft, options): (Draft, &SendOptions),
+) -> Result<Output<'a>, CommandError> {
+    let chats = |client: &Client| {
+        let destinations = receivers::resolve(context, client, given.clone()).unwrap_or_default();
+        destinations.iter().filter_map(|destination| destination.chat(client)).collect()
+    };
+    if let Some(preview) = draft.preview(&Readers { context, chats: &chats }) {
+        return preview.map(Output::value);
+    }
+    let client = context.client(AUTH)?;
+    let destinations = receivers::resolve(context, client, given)?;
+    deliver(context, client, &destinations, draft, options)
+}
+
+fn post(context: &Context, hook: Hook, mut draft: Draft) -> Result<Output<'_>, CommandError> {
+    let nowhere = |_: &Client| Vec::new();
+    match draft.preview(&Readers { context, chats: &nowhere }) {
+        Some(preview) => preview.map(Output::value),
+        None => hook.post(context, draft),
+    }
+}
+
+fn send_rows<'a>(
+    context: &'a Context,
+    given: Vec<Given>,
+    (rows, options): (Vec<RowMessage>, &SendOptions),
+) -> Result<Output<'a>, CommandError> {
+    let client = context.client(AUTH)?;
+    let told = match given.is_empty() {
+        true => Vec::new(),
+        false => receivers::resolve(context, client, given)?,
+    };
+    deliver_rows(context, client, (rows, &told), options)
+}
+
+fn stream_to<'a>(
+    context: &'a Context,
+    given: Vec<Given>,
+    (stream, options): (Stream, &SendOptions),
+) -> Result<Output<'a>, CommandError> {
+    let client = context.client(AUTH)?;
+    let mut destinations = receivers::resolve(context, client, given)?;
+    if destinations.len() != 1 {
+        return Err(CommandError::invalid("--stream", "a stream goes to one target")
+            .with_hint("name one chat or person; others can be forwarded what matters to them"));
+    }
+    streaming::run(context, client, destinations.remove(0), (stream, options))
 }
 
 impl SendMessageArgs {

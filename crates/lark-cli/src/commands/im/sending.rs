@@ -9,6 +9,7 @@ mod destination;
 mod draft;
 mod inert;
 mod key;
+mod markdown;
 mod media;
 mod outcome;
 mod pool;
@@ -22,17 +23,18 @@ use clap::Args;
 use jiff::{Timestamp, tz::TimeZone};
 
 pub use code::Code;
-pub use content::ContentArgs;
+pub use content::{Beside, ContentArgs};
 pub use deliver::deliver;
 pub use destination::{Destination, Part};
 pub use draft::Draft;
 pub use inert::text as inert;
 pub use key::{SendKey, parse as idempotency_key};
+pub use markdown::{Readers, of_template};
 pub use outcome::Sent;
 pub use pool::{THREADS, each};
 pub use report::not_tried;
 pub use sources::Muted;
-pub use webhook::WebhookArgs;
+pub use webhook::{Hook, WebhookArgs};
 
 use crate::pace::Pace;
 

@@ -12,10 +12,7 @@ use std::{
 
 use clap::{Args, ValueEnum};
 use lark_api::{
-    content::{
-        Content, PostToSend, body_limit,
-        post::{KnownNode, Node, Post},
-    },
+    content::{Content, body_limit},
     limits,
 };
 use lark_client::Client;
@@ -25,7 +22,7 @@ use self::{
     rows::{Row, Vars},
 };
 use super::sending::{
-    Destination, Muted, Part, SendKey, SendOptions, THREADS, each, inert, not_tried,
+    Destination, Muted, Part, SendKey, SendOptions, THREADS, each, inert, not_tried, of_template,
 };
 use crate::{
     context::Context,
@@ -119,7 +116,7 @@ impl TemplateArgs {
         let template = Template::new(&source, &path.display().to_string())?;
         let make = |row: &Row| {
             let text = template.render(row)?;
-            let content = kind.content(context, text, muted);
+            let content = kind.content(context, text, muted)?;
             checked(content, row)
         };
         match rows::read(self.vars.as_deref())? {
@@ -147,16 +144,16 @@ impl TemplateAs {
         }
     }
 
-    /// What was filled in may have come from anywhere: it mentions nobody.
-    fn content(self, context: &Context, text: String, muted: Muted) -> Content {
-        let text = inert(context, text, muted);
+    /// What was filled in may have come from anywhere: it mentions nobody unless that was allowed.
+    fn content(
+        self,
+        context: &Context,
+        text: String,
+        muted: Muted,
+    ) -> Result<Content, CommandError> {
         match self {
-            Self::Text => Content::text(text),
-            Self::Markdown => {
-                let node = Node::Known(KnownNode::Md { text });
-                let post = Post { content: Some(vec![vec![node]]), ..Post::default() };
-                Content::Post(PostToSend([("zh_cn".to_owned(), post)].into()))
-            }
+            Self::Text => Ok(Content::text(inert(context, text, muted))),
+            Self::Markdown => of_template(context, &text, muted),
         }
     }
 }

@@ -10,6 +10,10 @@ pub(super) fn read(people: Colleagues<'_>, card: &Map<String, Value>) -> Result<
     let title = text_in(&card.get("header").unwrap_or(&Value::Null)["title"]);
     let mut lines = Vec::new();
     for element in elements(card) {
+        if element["tag"] == "table" {
+            lines.extend(table(people, element)?);
+            continue;
+        }
         let mut line = Line { people, pieces: Vec::new() };
         line.add(element)?;
         if !line.pieces.is_empty() {
@@ -17,6 +21,29 @@ pub(super) fn read(people: Colleagues<'_>, card: &Map<String, Value>) -> Result<
         }
     }
     Ok(json!({ "title": title, "elements": lines }))
+}
+
+/// A line for the header and for every row.
+fn table(people: Colleagues<'_>, table: &Value) -> Result<Vec<Value>> {
+    let columns: Vec<&Value> = table["columns"].as_array().into_iter().flatten().collect();
+    let header = columns.iter().map(|column| text_in(&column["display_name"]));
+    let header = header.collect::<Vec<_>>().join(" | ");
+    let mut lines = vec![json!([{ "tag": "text", "text": header }])];
+    for row in table["rows"].as_array().into_iter().flatten() {
+        let mut line = Line { people, pieces: Vec::new() };
+        for (at, column) in columns.iter().enumerate() {
+            line.add_text(if at > 0 { " | " } else { "" });
+            let cell = &row[column["name"].as_str().unwrap_or_default()];
+            match (cell.as_str(), column["data_type"].as_str()) {
+                (Some(text), Some("markdown" | "lark_md")) => line.add_markdown(text)?,
+                (Some(text), _) => line.add_text(text),
+                (None, _) if cell.is_null() => {}
+                (None, _) => line.add_text(&cell.to_string()),
+            }
+        }
+        lines.push(Value::Array(line.pieces));
+    }
+    Ok(lines)
 }
 
 /// One element of a card.
@@ -88,11 +115,12 @@ impl Line<'_> {
     fn add_links(&mut self, text: &str) {
         let mut rest = text;
         while let Some((before, link)) = markdown::next_link(rest) {
-            self.add_text(before);
-            self.pieces.push(json!({ "tag": "a", "text": link.text, "href": link.to }));
+            self.add_text(&markup::without_entities(before));
+            let text = markup::without_entities(link.text);
+            self.pieces.push(json!({ "tag": "a", "text": text, "href": link.to }));
             rest = link.after;
         }
-        self.add_text(rest);
+        self.add_text(&markup::without_entities(rest));
     }
 
     fn add_at(&mut self, at: &At<'_>) -> Result<()> {
@@ -158,6 +186,29 @@ mod tests {
         for card in [old, new] {
             assert_eq!(flat(&card), expected);
         }
+    }
+
+    #[test]
+    fn a_table_has_a_line_a_row_and_entities_are_the_signs_they_stand_for() {
+        let card = json!({ "schema": "2.0", "body": { "elements": [
+            { "tag": "markdown", "content": "2 &#42; 3 &#60;at id=ou_1&#62; `&#42;`" },
+            { "tag": "table", "columns": [
+                { "name": "c0", "display_name": "a", "data_type": "text" },
+                { "name": "c1", "display_name": "b", "data_type": "markdown" },
+            ], "rows": [{ "c0": "&#42;", "c1": "[x](https://y) &#42;" }, { "c0": 1 }] },
+        ] } });
+        let expected = json!([
+            [{ "tag": "text", "text": "2 * 3 <at id=ou_1> `&#42;`" }],
+            [{ "tag": "text", "text": "a | b" }],
+            [
+                { "tag": "text", "text": "&#42;" },
+                { "tag": "text", "text": " | " },
+                { "tag": "a", "text": "x", "href": "https://y" },
+                { "tag": "text", "text": " *" },
+            ],
+            [{ "tag": "text", "text": "1" }, { "tag": "text", "text": " | " }],
+        ]);
+        assert_eq!(flat(&card)["elements"], expected);
     }
 
     #[test]

@@ -142,7 +142,8 @@ fn marked(text: &str, pieces: &mut Vec<Value>) {
 
 fn push_text(text: &str, pieces: &mut Vec<Value>) {
     if !text.is_empty() {
-        pieces.push(json!({ "tag": "plain_text", "property": { "content": text } }));
+        let shown = markup::without_entities(text);
+        pieces.push(json!({ "tag": "plain_text", "property": { "content": shown } }));
     }
 }
 
@@ -151,7 +152,8 @@ fn styled(text: &str) -> Option<(Value, &str)> {
         let (inner, after) = text.strip_prefix(mark)?.split_once(mark)?;
         let is_tight = !inner.is_empty() && inner.trim() == inner;
         let style = json!({ "attributes": attributes });
-        let property = json!({ "content": inner, "textStyle": style });
+        let shown = markup::without_entities(inner);
+        let property = json!({ "content": shown, "textStyle": style });
         is_tight.then(|| (json!({ "tag": "plain_text", "property": property }), after))
     })
 }
@@ -169,7 +171,8 @@ fn link_or_image(text: &str) -> Option<(Value, &str)> {
         return Some((json!({ "tag": "img", "property": property }), link.after));
     }
     let link = Link::at_start(text)?;
-    let property = json!({ "content": link.text, "url": { "url": link.to } });
+    let shown = markup::without_entities(link.text);
+    let property = json!({ "content": shown, "url": { "url": link.to } });
     Some((json!({ "tag": "link", "property": property }), link.after))
 }
 
@@ -239,6 +242,16 @@ mod tests {
         assert_eq!(tags(line), expected);
         let bold = json!({ "content": "b", "textStyle": { "attributes": ["bold"] } });
         assert_eq!(elements(line)[0]["property"], bold);
+    }
+
+    #[test]
+    fn what_is_escaped_is_text_without_its_escapes() {
+        let plain = |text: &str| json!({ "tag": "plain_text", "property": { "content": text } });
+        assert_eq!(
+            elements("1&#46; &#60;at id=all&#62; &#42;&#42;b&#42;&#42;"),
+            [plain("1. <at id=all> **b**")]
+        );
+        assert_eq!(elements("**&#42;**")[0]["property"]["content"], "*");
     }
 
     #[test]

@@ -14,6 +14,7 @@ use super::{
     code::{Code, CodeArgs},
     draft::Draft,
     inert,
+    markdown::{GivenMarkdown, MarkdownArgs},
     media::{GivenMedia, MediaArgs, MediaDraft},
     posts,
     sources::{self, Companion, Muted, Origin, ReadArgs, check_companions},
@@ -44,6 +45,9 @@ pub struct ContentArgs {
     code: CodeArgs,
 
     #[command(flatten)]
+    markdown: MarkdownArgs,
+
+    #[command(flatten)]
     card: CardArgs,
 
     #[command(flatten)]
@@ -59,8 +63,17 @@ enum Said {
     TextFile(String),
     Post(String),
     Content(String),
+    Markdown(GivenMarkdown),
     Card(GivenCard),
     Media(GivenMedia, Reach),
+}
+
+/// What else may say something, in the content's place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Beside {
+    Nothing,
+    /// The lines of standard input.
+    Stream,
 }
 
 impl ContentArgs {
@@ -85,13 +98,16 @@ impl ContentArgs {
             .or(self.text_file.map(Said::TextFile))
             .or(self.post.map(Said::Post))
             .or(self.content.map(Said::Content))
+            .or_else(|| self.markdown.given().map(Said::Markdown))
             .or_else(|| self.card.given().map(Said::Card))
             .or_else(|| self.media.given().map(|(media, reach)| Said::Media(media, reach)));
         (said.expect("the group is required"), self.read)
     }
 
-    fn check(&self, options: &SendOptions) -> Result<(), CommandError> {
+    /// Refuses what goes with another content than is given.
+    pub fn check(&self, options: &SendOptions, beside: Beside) -> Result<(), CommandError> {
         let is_text = self.text.is_some() || self.text_file.is_some() || self.content.is_some();
+        let is_text = is_text || beside == Beside::Stream;
         check_companions(&[
             Companion {
                 flag: "--msg-type",
@@ -106,13 +122,14 @@ impl ContentArgs {
                 is_at_home: is_text,
             },
         ])?;
+        self.markdown.check()?;
         self.card.check()?;
         self.media.check()
     }
 
     /// Reads the content and checks what can be checked before anything is sent.
     pub fn read(self, context: &Context, options: &SendOptions) -> Result<Draft, CommandError> {
-        self.check(options)?;
+        self.check(options, Beside::Nothing)?;
         let code = self.code.clone();
         let (said, read) = self.said();
         // Code mentions nobody, and is sent as it is.
@@ -133,6 +150,7 @@ impl ContentArgs {
                 let msg_type = options.msg_type.as_deref();
                 ("--content", of_content(context, &given, msg_type, &read)?)
             }
+            Said::Markdown(given) => return Ok(Draft::Markdown(Box::new(given.read(&read)?))),
             Said::Card(card) => ("--card", card.read(context, &read)?),
             Said::Media(media, reach) => match media.read(context, reach)? {
                 MediaDraft::Ready(content) => return Ok(Draft::Ready(content)),

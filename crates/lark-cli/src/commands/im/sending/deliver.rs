@@ -2,13 +2,14 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use lark_api::content::Content;
+use lark_api::{content::Content, ids::ChatId};
 use lark_client::Client;
 
 use super::{
     SendKey, SendOptions,
     destination::{Destination, Part},
     draft::Draft,
+    markdown::Readers,
     outcome::{Delivered, Sent},
     pool, report, staleness,
 };
@@ -28,7 +29,13 @@ pub fn deliver<'a>(
     options: &SendOptions,
 ) -> Result<Output<'a>, CommandError> {
     destinations.iter().try_for_each(|destination| destination.check(client))?;
-    let contents = draft.finish(context, client)?;
+    let chats = |client: &Client| {
+        let mut chats: Vec<ChatId> =
+            destinations.iter().filter_map(|destination| destination.chat(client)).collect();
+        chats.dedup();
+        chats
+    };
+    let contents = draft.finish(client, &Readers { context, chats: &chats })?;
     let key = options.key();
     if key.was_given && client.plan().is_none() {
         staleness::warn(context, destinations, contents.len(), &key);
@@ -104,7 +111,7 @@ fn concerns_all(error: &CommandError) -> bool {
 mod tests {
     use std::{io::Cursor, sync::Arc};
 
-    use lark_api::{Auth, Host, ids::ChatId};
+    use lark_api::{Auth, Host};
     use lark_client::{
         Credentials, Secret,
         transport::{Reply, Request, RequestBody, Transport, TransportError},

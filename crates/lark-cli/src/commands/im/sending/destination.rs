@@ -2,10 +2,10 @@
 
 use lark_api::{
     content::Content,
-    ids::{MessageId, ThreadId},
+    ids::{ChatId, MessageId, ThreadId},
     im::{
         ReceiveIdType,
-        messages::{ReplyMessage, SendMessage},
+        messages::{GetMessage, ReplyMessage, SendMessage},
     },
 };
 use lark_client::{Client, Error};
@@ -52,6 +52,22 @@ impl Destination {
             Self::To(receiver) => &receiver.id,
             Self::Reply { message_id, .. } => message_id.as_str(),
             Self::Thread { thread_id, .. } => thread_id.as_str(),
+        }
+    }
+
+    /// The chat where it is read, as far as that is known.
+    pub fn chat(&self, client: &Client) -> Option<ChatId> {
+        match self {
+            Self::To(receiver) => receiver.id.parse().ok(),
+            Self::Reply { message_id, .. } | Self::Thread { message_id, .. } => {
+                let asked = GetMessage {
+                    message_id: message_id.clone(),
+                    user_id_type: None,
+                    card_msg_content_type: None,
+                    with_sender_name: None,
+                };
+                Some(client.look_up(&asked).ok()?.items.into_iter().next()?.chat_id)
+            }
         }
     }
 

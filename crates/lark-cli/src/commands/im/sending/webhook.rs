@@ -139,7 +139,7 @@ impl fmt::Display for Posted {
 
 impl Hook {
     pub fn post(self, context: &Context, draft: Draft) -> Result<Output<'_>, CommandError> {
-        let contents = draft.without_uploads().ok_or_else(cannot_upload)?;
+        let contents = draft.without_uploads(context).ok_or_else(cannot_upload)?;
         let said = contents.iter().map(Said::of).collect::<Result<Vec<_>, _>>()?;
         self.refuse_outside(context)?;
         let client = context.hook_client(self.place)?;
