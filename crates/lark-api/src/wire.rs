@@ -122,30 +122,36 @@ pub fn split<E: Endpoint>(request: &E) -> Result<Parts, SplitError> {
 
 /// Puts a request together again.
 pub fn join<E: Endpoint>(arrived: Arrived) -> Result<E, JoinError> {
-    let meta = E::META;
+    let meta = const { &E::META };
+    text::deserialize(gather(meta, arrived)).map_err(|(path, error)| join_error(meta, path, &error))
+}
+
+/// The fields from all their places. It is the same for all endpoints, so it is compiled once.
+#[inline(never)]
+fn gather(meta: &Meta, arrived: Arrived) -> Vec<(String, Field)> {
     let mut fields = Vec::<(String, Field)>::new();
     for (name, value) in arrived.path {
-        let name = field_name(&meta, name, |name| meta.is_path_field(name));
+        let name = field_name(meta, name, |name| meta.is_path_field(name));
         fields.extend(name.map(|name| (name, Field::text(value))));
     }
     for (name, value) in arrived.query {
-        let name = field_name(&meta, name, |name| meta.is_query_field(name));
+        let name = field_name(meta, name, |name| meta.is_query_field(name));
         name.into_iter().for_each(|name| add_text(&mut fields, name, value.clone()));
     }
     let in_body = |name: &str| !meta.is_path_field(name) && !meta.is_query_field(name);
     match arrived.body {
         ArrivedBody::None => {}
         ArrivedBody::Json(body) => fields.extend(body.into_iter().filter_map(|(name, value)| {
-            Some((field_name(&meta, name, in_body)?, Field::Json(value)))
+            Some((field_name(meta, name, in_body)?, Field::Json(value)))
         })),
         ArrivedBody::Fields(body) => {
             for (name, value) in body {
-                let name = field_name(&meta, name, in_body);
+                let name = field_name(meta, name, in_body);
                 name.into_iter().for_each(|name| add_text(&mut fields, name, value.clone()));
             }
         }
     }
-    text::deserialize(fields).map_err(|(path, error)| join_error(&meta, path, &error))
+    fields
 }
 
 fn add_text(fields: &mut Vec<(String, Field)>, name: String, value: String) {

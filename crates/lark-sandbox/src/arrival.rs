@@ -70,6 +70,7 @@ impl Arrival {
     }
 
     /// The request's fields by their places, and the file of an upload.
+    #[inline(never)]
     pub(crate) fn arrived(self, meta: &Meta) -> Result<(Arrived, Option<Bytes>), Failure> {
         let (body, file) = match self.body {
             Received::TooLarge => return Err(too_large(meta)),

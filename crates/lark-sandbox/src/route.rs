@@ -58,7 +58,7 @@ impl Routes {
 
     pub(crate) fn endpoint<E: Endpoint>(self, handler: Handler<E>) -> Self {
         self.mount::<E>(Arc::new(move |store, arrival| {
-            let call = admit::<E>(store, &arrival)?;
+            let call = admit(store, const { &E::META }, &arrival)?;
             let (request, _) = request::<E>(arrival)?;
             Ok(json::<E>(&handler(&call, request)?))
         }))
@@ -71,7 +71,7 @@ impl Routes {
             Ok(json::<E>(&handler(store, request)?))
         });
         let path = format!("{}/", E::META.path);
-        self.mount::<E>(Arc::clone(&work)).mount_at::<E>(&path, work)
+        self.mount::<E>(Arc::clone(&work)).mount_at(&path, E::META, work)
     }
 
     /// An endpoint of OAuth's: nobody needs a token, and refusals have a form of their own.
@@ -105,7 +105,7 @@ impl Routes {
 
     pub(crate) fn upload<E: Endpoint>(self, handler: UploadHandler<E>) -> Self {
         self.mount::<E>(Arc::new(move |store, arrival| {
-            let call = admit::<E>(store, &arrival)?;
+            let call = admit(store, const { &E::META }, &arrival)?;
             let (request, file) = request::<E>(arrival)?;
             Ok(json::<E>(&handler(&call, request, file)?))
         }))
@@ -113,7 +113,7 @@ impl Routes {
 
     pub(crate) fn download<E: Endpoint>(self, handler: DownloadHandler<E>) -> Self {
         self.mount::<E>(Arc::new(move |store, arrival| {
-            let call = admit::<E>(store, &arrival)?;
+            let call = admit(store, const { &E::META }, &arrival)?;
             let headers = arrival.headers.clone();
             let (request, _) = request::<E>(arrival)?;
             download::answer(store.db, &handler(&call, request)?, &headers)
@@ -121,16 +121,17 @@ impl Routes {
     }
 
     fn mount<E: Endpoint>(self, work: Work) -> Self {
-        self.mount_at::<E>(E::META.path, work)
+        self.mount_at(E::META.path, E::META, work)
     }
 
-    fn mount_at<E: Endpoint>(mut self, path: &str, work: Work) -> Self {
+    /// Knows the endpoint by its description only: what is generic is compiled for each.
+    fn mount_at(mut self, path: &str, meta: Meta, work: Work) -> Self {
         let inner = Arc::clone(&self.inner);
         let run = move |request: Request<Body>| {
             let (inner, work) = (Arc::clone(&inner), Arc::clone(&work));
-            async move { answer(&inner, E::META, work, request).await }
+            async move { answer(&inner, meta, work, request).await }
         };
-        self.router = self.router.route(path, on(filter(E::META.method), run));
+        self.router = self.router.route(path, on(filter(meta.method), run));
         self
     }
 
@@ -209,26 +210,39 @@ async fn answer_page(
     })
 }
 
-fn admit<'a, E: Endpoint>(store: &Store<'a>, arrival: &Arrival) -> Result<Call<'a>, Failure> {
-    let meta = const { &E::META };
+#[inline(never)]
+fn admit<'a>(
+    store: &Store<'a>,
+    meta: &'static Meta,
+    arrival: &Arrival,
+) -> Result<Call<'a>, Failure> {
     let caller = Caller::authenticate(store, meta, arrival.authorization())?;
     store.limits.call(caller.app, meta, store.now)?;
     Ok(Call { store: *store, caller, meta, body_len: arrival.body_len })
 }
 
 fn request<E: Endpoint>(arrival: Arrival) -> Result<(E, Option<Bytes>), Failure> {
-    let meta = E::META;
-    let (arrived, file) = arrival.arrived(&meta)?;
-    let is_text = |field: &str| {
-        let is_json = meta.body == lark_api::Body::Json;
-        !is_json || meta.is_path_field(field) || meta.is_query_field(field)
-    };
-    let request = wire::join(arrived).map_err(|error| Failure::joining(error, is_text))?;
+    let meta = const { &E::META };
+    let (arrived, file) = arrival.arrived(meta)?;
+    let request = wire::join(arrived).map_err(|error| not_joined(meta, error))?;
     Ok((request, file))
 }
 
+#[inline(never)]
+fn not_joined(meta: &Meta, error: wire::JoinError) -> Failure {
+    Failure::joining(error, |field| {
+        let is_json = meta.body == lark_api::Body::Json;
+        !is_json || meta.is_path_field(field) || meta.is_query_field(field)
+    })
+}
+
 fn json<E: Endpoint>(data: &E::Response) -> Response<Body> {
-    answer::with_type(StatusCode::OK, JSON, Body::from(answer::success(&E::META, data)))
+    with_json(answer::success(&E::META, data))
+}
+
+#[inline(never)]
+fn with_json(body: Vec<u8>) -> Response<Body> {
+    answer::with_type(StatusCode::OK, JSON, Body::from(body))
 }
 
 fn filter(method: Method) -> MethodFilter {
