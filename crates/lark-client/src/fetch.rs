@@ -85,7 +85,8 @@ impl Fetcher {
         let network = Network { total: Some(total), ..network.clone() };
         let proxy = network.proxy();
         let proxy_host = proxy.as_ref().map(|proxy| proxy.host().to_owned());
-        let config = http::config(user_agent, &network, proxy);
+        // A connection that its server has closed meanwhile would fail the next hop.
+        let config = http::config(user_agent, &network, proxy, 0);
         let resolver =
             Guarded { reach, proxy_host: proxy_host.clone(), names: DefaultResolver::default() };
         Self {

@@ -203,12 +203,18 @@ impl HttpTransport {
     pub fn new(base: BaseUrls, user_agent: &str, network: &Network) -> Self {
         // What is served on this machine is not reached through another one.
         let proxy = if is_loopback(&base.open) { None } else { network.proxy() };
-        Self { agent: config(user_agent, network, proxy).new_agent(), base }
+        let config = config(user_agent, network, proxy, CONNECTIONS);
+        Self { agent: config.new_agent(), base }
     }
 }
 
-/// Repeats nothing and follows no redirect.
-pub(crate) fn config(user_agent: &str, network: &Network, proxy: Option<Proxy>) -> Config {
+/// Repeats nothing, follows no redirect, and keeps so many connections open.
+pub(crate) fn config(
+    user_agent: &str,
+    network: &Network,
+    proxy: Option<Proxy>,
+    connections: usize,
+) -> Config {
     let tls = TlsConfig::builder()
         .provider(TlsProvider::Rustls)
         .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
@@ -226,7 +232,8 @@ pub(crate) fn config(user_agent: &str, network: &Network, proxy: Option<Proxy>) 
         .timeout_per_read(Some(SILENCE))
         .timeout_per_write(Some(SILENCE))
         .tls_config(tls)
-        .max_idle_connections_per_host(CONNECTIONS)
+        .max_idle_connections(connections)
+        .max_idle_connections_per_host(connections)
         .build()
 }
 
