@@ -2,7 +2,7 @@
 
 mod global;
 
-use std::ffi::OsString;
+use std::{ffi::OsString, mem::ManuallyDrop};
 
 use clap::{ArgMatches, Args, Command as Grammar, FromArgMatches, error::ErrorKind};
 
@@ -45,16 +45,28 @@ pub fn parse(words: Vec<OsString>) -> (Understood, Result<Parsed, (GlobalArgs, C
 fn read(words: &[OsString]) -> Result<Parsed, CommandError> {
     let name = OsString::from("lark-cli");
     let line = || std::iter::once(&name).chain(words);
-    let matches = match grammar(Depth::Deferred).try_get_matches_from(line()) {
+    let matches = match matched(Depth::Deferred, line()) {
         Ok(matches) => matches,
-        // Help and suggestions look at every command.
-        Err(first) => match grammar(Depth::Whole).try_get_matches_from(line()) {
+        Err(version) if version.kind() == ErrorKind::DisplayVersion => {
+            return text_or_error(version, words);
+        }
+        // Help and suggestions look at every command of a group.
+        Err(first) => match matched(Depth::Around(words), line()) {
             Ok(_) => return text_or_error(first, words),
             Err(error) => return text_or_error(error, words),
         },
     };
     let (global, command) = from_matches(&matches).map_err(|e| CommandError::of_clap(&e, words))?;
     Ok(Parsed::Command(global, Box::new(command)))
+}
+
+/// A grammar is left as it is when it has been used: taking it apart takes as long as parsing, and
+/// the process ends soon.
+fn matched<'a>(
+    depth: Depth<'_>,
+    line: impl Iterator<Item = &'a OsString>,
+) -> Result<ArgMatches, clap::Error> {
+    ManuallyDrop::new(grammar(depth)).try_get_matches_from_mut(line)
 }
 
 /// API methods are not in the tree: there are many, and each is built only when it is typed.
@@ -96,13 +108,15 @@ fn text_or_error(error: clap::Error, words: &[OsString]) -> Result<Parsed, Comma
 
 /// How much of the grammar is built.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Depth {
+pub enum Depth<'a> {
     /// What is typed is built when it is met, which keeps the start short.
     Deferred,
+    /// Also all of the groups that are among these words.
+    Around(&'a [OsString]),
     Whole,
 }
 
-pub fn grammar(depth: Depth) -> Grammar {
+pub fn grammar(depth: Depth<'_>) -> Grammar {
     let top = Grammar::new("lark-cli")
         .version(env!("CARGO_PKG_VERSION"))
         .about("Lark and Feishu messages from a terminal, from CI and from AI agents")

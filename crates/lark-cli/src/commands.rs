@@ -72,22 +72,36 @@ const GROUPS: &[(&str, &str, Augment, Augment)] = &[
     ),
 ];
 
+/// The commands that are in no group.
+const SINGLES: &[(&str, Augment)] = &[
+    ("api", api::ApiArgs::augment_args),
+    ("schema", schema::SchemaArgs::augment_args),
+    ("journal", journal::JournalArgs::augment_args),
+    ("doctor", doctor::DoctorArgs::augment_args),
+    ("help", help::HelpArgs::augment_args),
+];
+
 impl Command {
-    pub fn augment(mut grammar: Grammar, depth: Depth) -> Grammar {
+    pub fn augment(mut grammar: Grammar, depth: Depth<'_>) -> Grammar {
         for (name, about, deferred, whole) in GROUPS {
             let group = Grammar::new(name).about(about);
             let group = group.subcommand_required(true).arg_required_else_help(true);
+            let is_whole = match depth {
+                Depth::Deferred => false,
+                Depth::Around(words) => words.iter().any(|word| word == name),
+                Depth::Whole => true,
+            };
+            grammar =
+                grammar.subcommand(if is_whole { whole(group) } else { group.defer(*deferred) });
+        }
+        for (name, augment) in SINGLES {
+            let single = Grammar::new(name);
             grammar = grammar.subcommand(match depth {
-                Depth::Deferred => group.defer(*deferred),
-                Depth::Whole => whole(group),
+                Depth::Deferred => single.defer(*augment),
+                Depth::Around(_) | Depth::Whole => augment(single),
             });
         }
         grammar
-            .subcommand(api::ApiArgs::augment_args(Grammar::new("api")))
-            .subcommand(schema::SchemaArgs::augment_args(Grammar::new("schema")))
-            .subcommand(journal::JournalArgs::augment_args(Grammar::new("journal")))
-            .subcommand(doctor::DoctorArgs::augment_args(Grammar::new("doctor")))
-            .subcommand(help::HelpArgs::augment_args(Grammar::new("help")))
     }
 
     /// What it is called in the journal: an endpoint by its own name, however it was called.
