@@ -20,6 +20,7 @@ mod secrets;
 mod settings;
 mod spelling;
 mod transport;
+mod zone;
 
 use std::process::ExitCode;
 

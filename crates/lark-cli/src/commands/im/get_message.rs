@@ -3,12 +3,13 @@
 use std::fmt;
 
 use clap::Args;
-use jiff::tz::TimeZone;
 use lark_api::{Endpoint, ids::MessageId, im::messages::GetMessage};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::{context::Context, error::CommandError, output::Output, readable::ReadableMessage};
+use crate::{
+    context::Context, error::CommandError, output::Output, readable::ReadableMessage, zone,
+};
 
 /// Read a message; of a forwarded bundle also the messages in it
 #[derive(Args)]
@@ -34,7 +35,7 @@ pub fn run(context: &Context, args: GetMessageArgs) -> Result<Output<'_>, Comman
         card_msg_content_type: None,
         with_sender_name: Some(true),
     })?;
-    let zone = TimeZone::system();
+    let zone = zone::local();
     let messages: Vec<_> =
         found.items.into_iter().map(|message| ReadableMessage::new(message, &zone)).collect();
     Ok(Output::value(Found { total: messages.len(), messages }))

@@ -1,7 +1,6 @@
 //! `lark-cli im list-messages`
 
 use clap::Args;
-use jiff::tz::TimeZone;
 use lark_api::{
     Endpoint, Page,
     ids::{ChatId, ThreadId},
@@ -18,7 +17,7 @@ use crate::{
     error::CommandError,
     output::{Order, Output, Row},
     readable::{COLUMNS, ReadableMessage},
-    resolve,
+    resolve, zone,
 };
 
 /// Read the messages of a chat or a thread, newest first
@@ -87,7 +86,7 @@ pub fn run(context: &Context, args: ListMessagesArgs) -> Result<Output<'_>, Comm
         },
         args: args.list,
     };
-    let zone = TimeZone::system();
+    let zone = zone::local();
     let rows = move |page: Page<Message>| {
         let messages = page.items.into_iter().map(|message| ReadableMessage::new(message, &zone));
         messages.map(row).collect()

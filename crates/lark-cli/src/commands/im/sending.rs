@@ -20,7 +20,7 @@ mod staleness;
 mod webhook;
 
 use clap::Args;
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::Timestamp;
 
 pub use code::Code;
 pub use content::{Beside, ContentArgs};
@@ -36,7 +36,7 @@ pub use report::not_tried;
 pub use sources::Muted;
 pub use webhook::{Hook, WebhookArgs};
 
-use crate::pace::Pace;
+use crate::{pace::Pace, zone};
 
 /// What kind of content it is, and what makes the send safe to repeat.
 #[derive(Args)]
@@ -69,7 +69,7 @@ impl SendOptions {
 /// Local time as text; an impossible one is empty.
 pub fn local_time(millis: i64, format: &str) -> String {
     match Timestamp::from_millisecond(millis) {
-        Ok(time) => time.to_zoned(TimeZone::system()).strftime(format).to_string(),
+        Ok(time) => time.to_zoned(zone::local()).strftime(format).to_string(),
         Err(_) => String::new(),
     }
 }
