@@ -41,6 +41,12 @@ pub fn understand(words: Vec<OsString>) -> Result<Understood, CommandError> {
     Ok(Understood { words, understood_as: Some(canonical.join(" ")) })
 }
 
+/// The words that may name a command; flags and their values stand before and between them.
+pub fn command_words(words: &[OsString]) -> Vec<&str> {
+    let positions = CommandWords::find(words).map(|span| span.positions).unwrap_or_default();
+    positions.into_iter().filter_map(|at| words[at].to_str()).collect()
+}
+
 /// The command's words, then all others but the ones they stand for.
 fn in_front(command: &[&str], words: &[OsString], used: &[usize]) -> Vec<OsString> {
     let rest = words.iter().enumerate().filter(|(at, _)| !used.contains(at));

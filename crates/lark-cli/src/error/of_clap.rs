@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::{CommandError, Param, Type};
+use crate::spelling::command_words;
 
 impl CommandError {
     /// What clap found wrong with `words`.
@@ -140,17 +141,12 @@ fn missing(error: &clap::Error) -> CommandError {
     }
 }
 
-/// The help of the command the words begin with.
+/// The help of the command the words name.
 fn help_line(words: &[OsString]) -> String {
-    let commands = words.iter().filter_map(|word| word.to_str()).take_while(|word| {
-        !word.is_empty()
-            && word.chars().all(|c| c.is_ascii_lowercase() || c == '-')
-            && !word.starts_with('-')
-    });
     let known = crate::arguments::grammar(crate::arguments::Depth::Whole);
     let mut at = known;
     let mut path = vec!["lark-cli".to_owned()];
-    for word in commands {
+    for word in command_words(words) {
         at.build();
         let Some(next) = at.find_subcommand(word) else { break };
         path.push(word.to_owned());

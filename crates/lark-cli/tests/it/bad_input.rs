@@ -230,3 +230,13 @@ fn words_that_make_no_command_say_where_to_look() {
         "invalid_argument",
     );
 }
+
+#[test]
+fn the_help_of_the_command_is_named_wherever_global_flags_stand() {
+    let workspace = Workspace::new();
+    for before in ["", "--profile sandbox ", "--format json --as bot "] {
+        let error = workspace.error(&format!("{before}im send-message --text a --nope"), 2);
+        let hint = text(&error["hint"]);
+        assert!(hint.contains("lark-cli im send-message --help"), "{before}: {hint}");
+    }
+}
