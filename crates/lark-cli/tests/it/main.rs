@@ -36,6 +36,7 @@ mod served;
 mod settings;
 mod targets;
 mod templates;
+mod together;
 mod tried;
 mod uploads;
 mod webhooks;
