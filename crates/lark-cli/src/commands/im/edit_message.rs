@@ -87,7 +87,10 @@ fn editable(message_id: &MessageId, content: &Content) -> Result<(), CommandErro
         return Ok(());
     }
     let hint = match kind {
-        MsgType::Interactive => update_card(message_id),
+        MsgType::Interactive => format!(
+            "{}; Markdown with tables becomes a post with --render post",
+            update_card(message_id)
+        ),
         _ => send_anew(message_id),
     };
     let message = format!("an edit makes a text or a post of a message, not: {kind}");
