@@ -15,6 +15,7 @@ mod outcome;
 mod pool;
 mod posts;
 mod report;
+mod rest;
 mod sources;
 mod staleness;
 mod webhook;
@@ -32,7 +33,7 @@ pub use key::{SendKey, parse as idempotency_key};
 pub use markdown::{Readers, of_template};
 pub use outcome::Sent;
 pub use pool::{THREADS, each};
-pub use report::not_tried;
+pub use rest::Rest;
 pub use sources::Muted;
 pub use webhook::{Hook, WebhookArgs};
 

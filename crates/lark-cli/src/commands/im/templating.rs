@@ -3,12 +3,7 @@
 mod render;
 mod rows;
 
-use std::{
-    collections::HashMap,
-    fs,
-    path::PathBuf,
-    sync::{Mutex, PoisonError},
-};
+use std::{collections::HashMap, fs, path::PathBuf};
 
 use clap::{Args, ValueEnum};
 use lark_api::{
@@ -22,11 +17,11 @@ use self::{
     rows::{Row, Vars},
 };
 use super::sending::{
-    Destination, Muted, Part, SendKey, SendOptions, THREADS, each, inert, not_tried, of_template,
+    Destination, Muted, Part, Rest, SendKey, SendOptions, THREADS, each, inert, of_template,
 };
 use crate::{
     context::Context,
-    error::{CommandError, Type},
+    error::CommandError,
     hints,
     output::{Batch, Output},
 };
@@ -199,22 +194,12 @@ pub fn deliver_rows(
             sends.push((message, destination, key.of_part(&format!("{again} {part}"))));
         }
     }
-    let over: Mutex<Option<String>> = Mutex::new(None);
+    let rest = Rest::default();
     let threads = if client.plan().is_some() { 1 } else { THREADS };
     let results = each(&sends, threads, |(message, destination, part_key)| {
-        let over = || over.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(reason) = over().as_ref() {
-            return Err(not_tried(reason));
-        }
         let part = Part { content: &message.content, ordinal: 0 };
-        let result = destination.send(client, &part, part_key);
-        let result = result.map_err(|error| settled_by(error, &key));
-        if let Err(error) = &result
-            && concerns_all(error)
-        {
-            over().get_or_insert_with(|| error.message.clone());
-        }
-        result
+        rest.try_one(|| destination.send(client, &part, part_key))
+            .map_err(|error| settled_by(error, &key))
     });
     if client.plan().is_none() {
         context.fact("idempotency_key", key.as_str());
@@ -229,11 +214,6 @@ fn settled_by(error: CommandError, key: &SendKey) -> CommandError {
         return error;
     }
     error.with_hint(hints::settle_by_key(key.as_str())).with_fact("idempotency_key", key.as_str())
-}
-
-fn concerns_all(error: &CommandError) -> bool {
-    use Type::{Authentication, Authorization, Config, Internal};
-    matches!(error.kind, Authentication | Authorization | Config | Internal)
 }
 
 /// More rows than anybody sends by one command.

@@ -1,7 +1,5 @@
 //! From what is said to the messages that say it: every content to every destination.
 
-use std::sync::{Mutex, PoisonError};
-
 use lark_api::{content::Content, ids::ChatId};
 use lark_client::Client;
 
@@ -11,11 +9,13 @@ use super::{
     draft::Draft,
     markdown::Readers,
     outcome::{Delivered, Sent},
-    pool, report, staleness,
+    pool, report,
+    rest::Rest,
+    staleness,
 };
 use crate::{
     context::Context,
-    error::{CommandError, Type},
+    error::CommandError,
     output::{Output, Progress},
 };
 
@@ -40,7 +40,7 @@ pub fn deliver<'a>(
     if key.was_given && client.plan().is_none() {
         staleness::warn(context, destinations, contents.len(), &key);
     }
-    let delivery = Delivery { client, contents: &contents, key: &key, over: Mutex::new(None) };
+    let delivery = Delivery { client, contents: &contents, key: &key };
     if let [only] = destinations {
         let delivered = delivery.to(only)?;
         report::warn_of_others(context, [&delivered]);
@@ -48,8 +48,9 @@ pub fn deliver<'a>(
     }
     let progress = Progress::counting("Sending", destinations.len());
     let threads = if client.plan().is_some() { 1 } else { pool::THREADS };
+    let rest = Rest::default();
     let results = pool::each(destinations, threads, |destination| {
-        let result = delivery.unless_over(destination);
+        let result = rest.try_one(|| delivery.to(destination));
         progress.one_more();
         result
     });
@@ -61,25 +62,9 @@ struct Delivery<'a> {
     client: &'a Client,
     contents: &'a [Content],
     key: &'a SendKey,
-    /// What went wrong for everybody, if something did.
-    over: Mutex<Option<String>>,
 }
 
 impl Delivery<'_> {
-    fn unless_over(&self, destination: &Destination) -> Result<Delivered, CommandError> {
-        let over = || self.over.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(reason) = over().as_ref() {
-            return Err(report::not_tried(reason));
-        }
-        let result = self.to(destination);
-        if let Err(error) = &result
-            && concerns_all(error)
-        {
-            over().get_or_insert_with(|| error.message.clone());
-        }
-        result
-    }
-
     /// The messages follow each other; where one fails, those after it would stand without it.
     fn to(&self, destination: &Destination) -> Result<Delivered, CommandError> {
         let parts = self.contents.len();
@@ -96,20 +81,12 @@ impl Delivery<'_> {
     }
 }
 
-/// Whether the next one would fail in the same way.
-fn concerns_all(error: &CommandError) -> bool {
-    let is_nobodys =
-        |subtype: &str| ["dns", "tls", "proxy", "transport", "timeout"].contains(&subtype);
-    match error.kind {
-        Type::Authentication | Type::Authorization | Type::Config | Type::Internal => true,
-        Type::Network => is_nobodys(&error.subtype),
-        _ => false,
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use std::{io::Cursor, sync::Arc};
+    use std::{
+        io::Cursor,
+        sync::{Arc, Mutex},
+    };
 
     use lark_api::{Auth, Host};
     use lark_client::{
@@ -156,8 +133,7 @@ mod tests {
         let client = Client::new(Box::new(server.clone()), Auth::Bot, credentials);
         let contents: Vec<Content> = texts.iter().map(|text| Content::text(*text)).collect();
         let key = SendKey::new(Some("k"));
-        let over = Mutex::new(None);
-        let delivery = Delivery { client: &client, contents: &contents, key: &key, over };
+        let delivery = Delivery { client: &client, contents: &contents, key: &key };
         delivery.to(&Destination::To(ReceiveId::chat(&ChatId::unchecked("oc_1"))))
     }
 
