@@ -94,6 +94,12 @@ impl Content {
         self.to_json().to_string()
     }
 
+    /// Bytes it takes in a request's body, where it is a string with its quotes escaped. To be held
+    /// against [`body_limit`].
+    pub fn size_in_body(&self) -> usize {
+        Value::String(self.to_wire()).to_string().len()
+    }
+
     fn to_json(&self) -> Value {
         let json = match self {
             Self::Text(said) => serde_json::to_value(said),
@@ -162,6 +168,13 @@ mod tests {
             assert_eq!(content.msg_type().as_str(), kind);
             assert_eq!(content.to_wire(), json.to_string());
         }
+    }
+
+    #[test]
+    fn what_has_to_be_escaped_counts_as_it_is_sent() {
+        assert_eq!(Content::text("ab").size_in_body(), r#""{\"text\":\"ab\"}""#.len());
+        let quoted = Content::text("\"\"").size_in_body();
+        assert_eq!(quoted, Content::text("").size_in_body() + 8, "a quote takes four bytes");
     }
 
     #[test]

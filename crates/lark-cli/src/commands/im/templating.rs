@@ -163,7 +163,7 @@ fn checked(content: Content, row: &Row) -> Result<Content, CommandError> {
         return Err(CommandError::invalid("--template", message)
             .with_hint("leave the row out, or let the template say something"));
     }
-    let (size, limit) = (content.to_wire().len(), body_limit(&content.msg_type()));
+    let (size, limit) = (content.size_in_body(), body_limit(&content.msg_type()));
     if size <= limit {
         return Ok(content);
     }

@@ -60,7 +60,7 @@ fn check(card: &Card) -> Result<(), CommandError> {
         )
         .with_hint("add to it: \"config\": {\"update_multi\": true}"));
     }
-    let size = Content::Card(card.clone()).to_wire().len();
+    let size = Content::Card(card.clone()).size_in_body();
     if size <= limits::RICH_BODY {
         return Ok(());
     }

@@ -215,7 +215,7 @@ fn check(flag: &str, content: &Content) -> Result<(), CommandError> {
             .with_hint("say something: --text \"Hello, team\""));
     }
     let limit = body_limit(&content.msg_type());
-    let size = content.to_wire().len();
+    let size = content.size_in_body();
     if size <= limit {
         return Ok(());
     }
