@@ -23,6 +23,7 @@ mod webhook;
 use clap::Args;
 use jiff::Timestamp;
 
+pub use cards::GivenCard;
 pub use code::Code;
 pub use content::{Beside, ContentArgs};
 pub use deliver::deliver;
@@ -34,7 +35,7 @@ pub use markdown::{Readers, of_template};
 pub use outcome::Sent;
 pub use pool::{THREADS, each};
 pub use rest::Rest;
-pub use sources::Muted;
+pub use sources::{Muted, ReadArgs};
 pub use webhook::{Hook, WebhookArgs};
 
 use crate::{pace::Pace, zone};

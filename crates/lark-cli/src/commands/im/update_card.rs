@@ -5,7 +5,7 @@ use std::fmt;
 use clap::Args;
 use lark_api::{
     Endpoint,
-    content::{Card, Content},
+    content::Content,
     errors::codes,
     ids::MessageId,
     im::messages::change::PatchCard,
@@ -15,7 +15,8 @@ use lark_client::Error;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::{commands::raw, context::Context, error::CommandError, output::Output};
+use super::sending::{GivenCard, ReadArgs};
+use crate::{context::Context, error::CommandError, output::Output};
 
 /// Replace a card that the caller sent
 ///
@@ -33,6 +34,9 @@ pub struct UpdateCardArgs {
     /// The new card; `@file` reads a file, `-` standard input
     #[arg(long, value_name = "JSON|@FILE|-", allow_hyphen_values = true)]
     card: String,
+
+    #[command(flatten)]
+    read: ReadArgs,
 }
 
 /// A card that was replaced.
@@ -43,24 +47,26 @@ struct Updated {
 }
 
 pub fn run(context: &Context, args: UpdateCardArgs) -> Result<Output<'_>, CommandError> {
-    let card = Card::read(raw::json_object("--card", &args.card)?);
-    check(&card)?;
+    let content = GivenCard::Composed(args.card).read(context, &args.read)?;
+    check(&content)?;
     let client = context.client(PatchCard::META.auth)?;
     let request =
-        PatchCard { message_id: args.message_id, content: Content::Card(card).to_wire() };
+        PatchCard { message_id: args.message_id, content: content.to_wire() };
     client.call(&request).map_err(|error| refused(&request.message_id, error))?;
     Ok(Output::value(Updated { message_id: request.message_id, updated: true }))
 }
 
-fn check(card: &Card) -> Result<(), CommandError> {
-    if card.is_shared() == Some(false) {
+fn check(content: &Content) -> Result<(), CommandError> {
+    if let Content::Card(card) = content
+        && card.is_shared() == Some(false)
+    {
         return Err(CommandError::invalid(
             "--card",
             "the card is not one that all who see it share, so it cannot take another's place",
         )
         .with_hint("add to it: \"config\": {\"update_multi\": true}"));
     }
-    let size = Content::Card(card.clone()).size_in_body();
+    let size = content.size_in_body();
     if size <= limits::RICH_BODY {
         return Ok(());
     }
@@ -91,7 +97,7 @@ fn why(message_id: &MessageId, said: &str) -> Option<String> {
     if said.contains("not a shared card") {
         return Some(
             "a card that was sent without \"config\": {\"update_multi\": true} stays as it is; send \
-             the new one: lark-cli im send-message --msg-type interactive --content …"
+             the new one: lark-cli im send-message --card @card.json"
                 .to_owned(),
         );
     }
