@@ -154,6 +154,10 @@ fn a_card_is_replaced_from_a_file_a_pipe_or_the_line() {
     let piped = CARD.replace("WHAT", "from a pipe");
     workspace.run_with_input(&format!("{line} -"), piped.as_bytes()).ok();
     shown("from a pipe");
+    let mention = CARD.replace("WHAT", "<at id=all></at> read");
+    let quiet = workspace.run_with_input(&format!("{line} -"), mention.as_bytes()).ok();
+    assert!(quiet["meta"]["warnings"].to_string().contains("mention"), "{quiet}");
+    shown("<\u{2060}at id=all></at> read");
     workspace.data(&format!("{line} '{}'", CARD.replace("WHAT", "typed")));
     shown("typed");
 }
