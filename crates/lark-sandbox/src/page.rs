@@ -1,5 +1,7 @@
 //! Page tokens: opaque, and bound to the parameters of the call that gave them.
 
+use std::convert::Infallible;
+
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use crate::{random::scramble, store::Call};
@@ -74,18 +76,12 @@ impl Pager {
 
     /// Makes a page of up to `size` items out of what was found, which is one more where there is
     /// another page.
-    pub(crate) fn cut<T>(
-        &self,
-        mut items: Vec<T>,
-        size: u32,
-        cursor: impl Fn(&T) -> Cursor,
-    ) -> Cut<T> {
-        let size = usize::try_from(size).unwrap_or(usize::MAX);
-        let has_more = items.len() > size;
-        items.truncate(size);
-        let last = if has_more { items.last() } else { None };
-        let page_token = last.map(|last| self.write(cursor(last))).unwrap_or_default();
-        Cut { items, page_token }
+    pub(crate) fn cut<T>(&self, items: Vec<T>, size: u32, cursor: impl Fn(&T) -> Cursor) -> Cut<T> {
+        let mut page = self.page(size);
+        for item in items {
+            let Ok(()) = page.add(cursor(&item), || Ok::<_, Infallible>(item));
+        }
+        page.cut()
     }
 
     /// A page that is filled as its items are found.

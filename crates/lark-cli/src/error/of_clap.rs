@@ -143,7 +143,7 @@ fn missing(error: &clap::Error) -> CommandError {
 
 /// The help of the command the words name.
 fn help_line(words: &[OsString]) -> String {
-    let known = crate::arguments::grammar(crate::arguments::Depth::Whole);
+    let known = crate::arguments::grammar(crate::arguments::Depth::Around(words));
     let mut at = known;
     let mut path = vec!["lark-cli".to_owned()];
     for word in command_words(words) {
