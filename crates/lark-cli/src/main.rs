@@ -9,6 +9,7 @@ mod files;
 mod hints;
 mod journal;
 mod logins;
+mod names;
 mod official;
 mod output;
 mod pace;

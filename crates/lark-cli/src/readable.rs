@@ -2,6 +2,7 @@
 
 mod card;
 mod content;
+pub mod document;
 mod post;
 
 use std::fmt;
@@ -17,54 +18,86 @@ use lark_api::{
 use schemars::JsonSchema;
 use serde::Serialize;
 
+pub use document::{Document, Resource};
+
 /// A message in the shape lists have.
 #[derive(Serialize, JsonSchema)]
 pub struct ReadableMessage {
-    message_id: MessageId,
-    msg_type: MsgType,
+    pub message_id: MessageId,
+    pub msg_type: MsgType,
     /// Readable text, not the JSON of the wire.
-    content: String,
-    sender: ReadableSender,
+    pub content: String,
+    pub sender: ReadableSender,
     /// Local, to the minute.
-    create_time: String,
-    deleted: bool,
-    updated: bool,
+    pub create_time: String,
+    pub deleted: bool,
+    pub updated: bool,
     /// Only of an edited message.
     #[serde(skip_serializing_if = "Option::is_none")]
-    update_time: Option<String>,
+    pub update_time: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    thread_id: Option<ThreadId>,
+    pub thread_id: Option<ThreadId>,
     /// The message it answers, outside a thread.
     #[serde(skip_serializing_if = "Option::is_none")]
-    reply_to: Option<MessageId>,
-    chat_id: ChatId,
+    pub reply_to: Option<MessageId>,
+    pub chat_id: ChatId,
     #[serde(skip_serializing_if = "Option::is_none")]
-    message_position: Option<String>,
+    pub message_position: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    thread_message_position: Option<String>,
+    pub thread_message_position: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    message_app_link: Option<String>,
+    pub message_app_link: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    mentions: Vec<ReadableMention>,
+    pub mentions: Vec<ReadableMention>,
+    /// Who reacted how, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reactions: Option<Vec<ReadableReaction>>,
+    /// The replies in its thread, oldest first, where they were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub thread_replies: Option<Vec<ReadableMessage>>,
+    /// How many replies its thread has, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub thread_total: Option<u64>,
+    /// Of a bundle: what was forwarded in it, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub forwarded: Option<Vec<ReadableMessage>>,
+    /// Whether one has read it, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_read: Option<bool>,
+    /// The files that were saved, where that was asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub resources: Vec<Resource>,
+    /// What it says, taken apart.
     #[serde(skip)]
-    time: Zoned,
+    pub document: Document,
+    #[serde(skip)]
+    pub time: Zoned,
 }
 
 #[derive(Serialize, JsonSchema)]
 pub struct ReadableSender {
-    id: String,
-    id_type: String,
-    sender_type: String,
-    tenant_key: String,
+    pub id: String,
+    pub id_type: String,
+    pub sender_type: String,
+    pub tenant_key: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<String>,
+    pub name: Option<String>,
 }
 
 #[derive(Serialize, JsonSchema)]
 pub struct ReadableMention {
-    key: String,
-    id: String,
-    name: String,
+    pub key: String,
+    pub id: String,
+    pub name: String,
+}
+
+/// How many, and who, reacted in one way.
+#[derive(Clone, Serialize, JsonSchema)]
+pub struct ReadableReaction {
+    pub emoji_type: String,
+    pub count: u64,
+    /// Names, or ids where names are not known; the first ones where there are many.
+    pub by: Vec<String>,
 }
 
 /// What content says in words, as it is sent or as it is read.
@@ -105,6 +138,13 @@ impl ReadableMessage {
                     name: mention.name,
                 })
                 .collect(),
+            reactions: None,
+            thread_replies: None,
+            thread_total: None,
+            forwarded: None,
+            is_read: None,
+            resources: Vec::new(),
+            document: Document::default(),
             time,
         }
     }

@@ -1,8 +1,10 @@
 //! `lark-cli im …`
 
+mod downloading;
 mod forwarding;
 mod listing;
 mod message_ids;
+mod reading;
 mod receivers;
 mod sending;
 mod streaming;
@@ -16,6 +18,9 @@ super::leaves::leaves! {
     "reply-message" => reply_message::ReplyMessageArgs,
     "get-message" => get_message::GetMessageArgs,
     "list-messages" => list_messages::ListMessagesArgs,
+    "list-thread" => list_thread::ListThreadArgs,
+    "context" => context::ContextArgs,
+    "search-messages" => search_messages::SearchMessagesArgs,
     "edit-message" => edit_message::EditMessageArgs,
     "update-card" => update_card::UpdateCardArgs,
     "delete-message" => delete_message::DeleteMessageArgs,
@@ -30,12 +35,16 @@ super::leaves::leaves! {
     "upload-file" => upload_file::UploadFileArgs,
     "upload-image" => upload_image::UploadImageArgs,
     "download-resource" => download_resource::DownloadResourceArgs,
+    "download" => download::DownloadArgs,
+    "export" => export::ExportArgs,
     "list-chats" => list_chats::ListChatsArgs,
+    "search-chats" => search_chats::SearchChatsArgs,
     "get-chat" => get_chat::GetChatArgs,
     "create-chat" => create_chat::CreateChatArgs,
     "list-members" => list_members::ListMembersArgs,
     "add-member" => add_member::AddMemberArgs,
     "remove-member" => remove_member::RemoveMemberArgs,
+    "find-user" => find_user::FindUserArgs,
     "list-reactions" => list_reactions::ListReactionsArgs,
     "add-reaction" => add_reaction::AddReactionArgs,
     "remove-reaction" => remove_reaction::RemoveReactionArgs,

@@ -1,0 +1,6 @@
+//! What the commands that read messages have in common.
+
+pub mod conversation;
+pub mod enrich;
+pub mod history;
+pub mod period;

@@ -1,0 +1,145 @@
+//! What a message says, taken apart: blocks of pieces, whatever kind it was sent as.
+//!
+//! Content is read into this once; Markdown, a terminal and a page are each written from it.
+
+use lark_api::{
+    ids::{MessageId, ResourceKey},
+    im::files::ResourceType,
+};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// A message's content.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Document {
+    pub blocks: Vec<Block>,
+}
+
+/// What stands on lines of its own.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Block {
+    Paragraph(Vec<Inline>),
+    /// A post's or a card's title.
+    Title(Vec<Inline>),
+    Quote(Vec<Block>),
+    List {
+        start: Option<u64>,
+        items: Vec<Vec<Block>>,
+    },
+    Code {
+        language: String,
+        text: String,
+    },
+    Rule,
+    Table {
+        header: Vec<Vec<Inline>>,
+        rows: Vec<Vec<Vec<Inline>>>,
+    },
+    /// What a card puts in a box, such as its note or a column.
+    Group(Vec<Block>),
+    /// Buttons and fields of a card: what they say, not what they do.
+    Controls(Vec<Control>),
+    Resource(Resource),
+    /// A chat, a person, a place, an appointment: what it is, and its facts in words.
+    Fact {
+        kind: &'static str,
+        facts: Vec<(&'static str, String)>,
+    },
+    /// What Lark itself says: who joined, what was pinned.
+    Notice(String),
+    /// JSON of what this version does not know.
+    Raw(String),
+}
+
+/// A piece of a line.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Inline {
+    Text {
+        text: String,
+        style: Style,
+    },
+    Code(String),
+    Link {
+        text: Vec<Inline>,
+        href: String,
+    },
+    Mention {
+        name: String,
+        id: String,
+    },
+    /// Lark's name of it, such as `SMILE`.
+    Emoji(String),
+    Image(Resource),
+    Break,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Style {
+    pub bold: bool,
+    pub italic: bool,
+    pub underline: bool,
+    pub struck: bool,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Control {
+    pub kind: ControlKind,
+    pub label: String,
+    pub options: Vec<String>,
+    pub href: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ControlKind {
+    Button,
+    Choice,
+    Input,
+}
+
+/// What a file of a message is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ResourceKind {
+    Image,
+    File,
+    Folder,
+    Audio,
+    Video,
+    Sticker,
+}
+
+/// A file in a message, to be had with the message's id and its key.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Resource {
+    pub kind: ResourceKind,
+    /// Of a bundle's inner message the bundle's own: Lark gives its files out through that.
+    pub message_id: MessageId,
+    pub key: ResourceKey,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// In milliseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duration: Option<u64>,
+    /// A video's picture.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cover: Option<String>,
+    /// In bytes, once it is known: content does not say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub size: Option<u64>,
+    /// Where it was saved, if it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub saved_path: Option<String>,
+    /// Why it could not be had, if it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+}
+
+impl Resource {
+    /// As what Lark gives it out.
+    pub fn resource_type(&self) -> ResourceType {
+        match self.kind {
+            ResourceKind::Image => ResourceType::Image,
+            _ => ResourceType::File,
+        }
+    }
+}
