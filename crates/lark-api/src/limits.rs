@@ -32,10 +32,14 @@ pub const MESSAGES_PAGE: u32 = 50;
 pub const REACTIONS_PAGE: u32 = 50;
 /// Chats on a page.
 pub const CHATS_PAGE: u32 = 100;
+/// Chats in one call for several.
+pub const CHATS_PER_CALL: usize = 50;
 /// Members on a page.
 pub const MEMBERS_PAGE: u32 = 100;
 /// People one call to `contact/v3/users/batch` or `batch_get_id` can ask for.
 pub const CONTACTS_PER_CALL: usize = 50;
+/// People on a page of a search.
+pub const FOUND_USERS_PAGE: u32 = 200;
 /// Seconds a tenant token lives at most; a new one is given once less than
 /// [`TOKEN_RENEWAL_SECONDS`] remain.
 pub const TOKEN_SECONDS: i64 = 7200;

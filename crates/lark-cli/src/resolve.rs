@@ -4,9 +4,12 @@ use std::collections::HashMap;
 
 use lark_api::{
     Auth,
-    contact::{BatchGetUserId, BatchUsers},
-    ids::{ChatId, OpenId},
+    authen::GetUserInfo,
+    bot::GetBotInfo,
+    contact::{BatchGetUserId, BatchUsers, User},
+    ids::{AppId, ChatId, OpenId},
     im::chats::ListChats,
+    limits,
     search::SearchUsers,
 };
 use lark_client::Client;
@@ -38,7 +41,7 @@ pub fn chat(context: &Context, client: &Client, name: &str) -> Result<ChatId, Co
 pub fn chats(client: &Client, names: &[&str]) -> Result<Vec<ChatId>, CommandError> {
     let mut found: HashMap<&str, Vec<Candidate>> =
         names.iter().map(|name| (*name, Vec::new())).collect();
-    let mut request = ListChats { page_size: Some(100), ..ListChats::default() };
+    let mut request = ListChats { page_size: Some(limits::CHATS_PAGE), ..ListChats::default() };
     loop {
         let page = client.look_up(&request)?;
         let next = page.next().map(str::to_owned);
@@ -78,10 +81,27 @@ pub fn person(client: &Client, name: &str) -> Result<OpenId, CommandError> {
         (Auth::Bot, true) => by_email_as_bot(client, name)?,
         (Auth::User, true) => by_email_as_user(client, name)?,
         (Auth::User, false) => by_name(client, name)?,
-        (Auth::Bot, false) => return Err(bots_cannot_search(name)),
+        (Auth::Bot, false) => return Err(bots_cannot_search("--user", name)),
     };
     let hint = "use the id: --user-id ou_…, as lark-cli im list-members shows it";
     only("--user", name, candidates, hint).map(OpenId::unchecked)
+}
+
+/// A sender: `me`, a person's id, name or e-mail address, or a bot's app id.
+pub fn sender(context: &Context, client: &Client, who: &str) -> Result<String, CommandError> {
+    match who {
+        "me" => me(client),
+        bot if bot.parse::<AppId>().is_ok() => Ok(bot.to_owned()),
+        person => user(context, client, person).map(|id| id.to_string()),
+    }
+}
+
+/// Who one is, as a sender of messages.
+pub fn me(client: &Client) -> Result<String, CommandError> {
+    match client.identity() {
+        Auth::User => Ok(client.look_up(&GetUserInfo {})?.open_id.to_string()),
+        Auth::Bot => Ok(client.look_up(&GetBotInfo {})?.bot.open_id.to_string()),
+    }
 }
 
 fn by_email_as_bot(client: &Client, email: &str) -> Result<Vec<Candidate>, CommandError> {
@@ -91,19 +111,22 @@ fn by_email_as_bot(client: &Client, email: &str) -> Result<Vec<Candidate>, Comma
     Ok(ids.map(|id| Candidate { label: format!("{id} {email}"), id }).collect())
 }
 
-/// Searching finds what is like the address; only who has just that one counts.
 fn by_email_as_user(client: &Client, email: &str) -> Result<Vec<Candidate>, CommandError> {
+    let candidate = |user: User| Candidate {
+        label: format!("{} {}", user.open_id, user.name),
+        id: user.open_id.to_string(),
+    };
+    Ok(people_with_address(client, email)?.into_iter().map(candidate).collect())
+}
+
+/// Searching finds what is like the address; only who has just that one counts.
+pub fn people_with_address(client: &Client, email: &str) -> Result<Vec<User>, CommandError> {
     let found = search(client, email)?;
     let mut same = Vec::new();
-    for ids in found.chunks(lark_api::limits::CONTACTS_PER_CALL) {
+    for ids in found.chunks(limits::CONTACTS_PER_CALL) {
         let user_ids = ids.iter().map(|(id, _)| id.as_str().to_owned()).collect();
         let people = client.look_up(&BatchUsers { user_ids, user_id_type: None })?.items;
-        same.extend(people.into_iter().filter(|user| user.email.eq_ignore_ascii_case(email)).map(
-            |user| Candidate {
-                label: format!("{} {}", user.open_id, user.name),
-                id: user.open_id.as_str().to_owned(),
-            },
-        ));
+        same.extend(people.into_iter().filter(|user| user.email.eq_ignore_ascii_case(email)));
     }
     Ok(same)
 }
@@ -117,8 +140,11 @@ fn by_name(client: &Client, name: &str) -> Result<Vec<Candidate>, CommandError> 
 
 fn search(client: &Client, query: &str) -> Result<Vec<(OpenId, String)>, CommandError> {
     let mut found = Vec::new();
-    let mut request =
-        SearchUsers { query: query.to_owned(), page_size: Some(200), page_token: None };
+    let mut request = SearchUsers {
+        query: query.to_owned(),
+        page_size: Some(limits::FOUND_USERS_PAGE),
+        page_token: None,
+    };
     loop {
         let page = client.look_up(&request)?;
         found.extend(page.users.into_iter().map(|user| (user.open_id, user.name)));
@@ -129,9 +155,9 @@ fn search(client: &Client, query: &str) -> Result<Vec<(OpenId, String)>, Command
     }
 }
 
-fn bots_cannot_search(name: &str) -> CommandError {
+pub fn bots_cannot_search(flag: &str, name: &str) -> CommandError {
     let message = format!("Lark lets no bot search people by name (`{}`)", name.escape_debug());
-    CommandError::invalid("--user", message)
+    CommandError::invalid(flag, message)
         .with_hint("use an e-mail address, the id (--user-id ou_…), or --as user")
 }
 

@@ -6,6 +6,7 @@ mod listing;
 mod message_ids;
 mod reading;
 mod receivers;
+mod searching;
 mod sending;
 mod streaming;
 mod target_file;

@@ -190,6 +190,17 @@ pub struct Listing {
 }
 
 impl Rows<'_> {
+    /// A list that is there as a whole, got with so many calls.
+    pub fn whole(
+        key: &'static str,
+        columns: &'static [&'static str],
+        rows: Vec<Row>,
+        pages: usize,
+    ) -> Self {
+        let paging = Rc::new(RefCell::new(Paging { pages, ..Paging::default() }));
+        Self { key, columns, rows: Box::new(rows.into_iter().map(Ok)), paging }
+    }
+
     pub fn next(&mut self) -> Option<Result<Row, CommandError>> {
         self.rows.next()
     }

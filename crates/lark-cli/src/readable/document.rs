@@ -15,6 +15,13 @@ pub struct Document {
     pub blocks: Vec<Block>,
 }
 
+impl Document {
+    /// The files in it.
+    pub fn resources(&self) -> Vec<&Resource> {
+        Vec::new()
+    }
+}
+
 /// What stands on lines of its own.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Block {

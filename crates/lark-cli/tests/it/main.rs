@@ -30,6 +30,7 @@ mod project;
 mod readme;
 mod refusals;
 mod registering;
+mod searching;
 mod secret_sources;
 mod secrets;
 mod served;

@@ -61,7 +61,7 @@ pub fn run(context: &Context, args: ListChatsArgs) -> Result<Output<'_>, Command
         args: args.list,
     };
     let rows = |page: Page<ListedChat>| {
-        page.items.into_iter().map(|chat| Row::new(ChatRow(chat))).collect()
+        page.items.into_iter().map(|chat| Ok(Row::new(ChatRow(chat)))).collect()
     };
     Ok(Output::Rows(listing::read(client, plan, rows)?))
 }

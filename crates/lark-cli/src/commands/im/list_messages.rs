@@ -89,7 +89,7 @@ pub fn run(context: &Context, args: ListMessagesArgs) -> Result<Output<'_>, Comm
     let zone = zone::local();
     let rows = move |page: Page<Message>| {
         let messages = page.items.into_iter().map(|message| ReadableMessage::new(message, &zone));
-        messages.map(row).collect()
+        Ok(messages.map(row).collect())
     };
     Ok(Output::Rows(listing::read(client, plan, rows)?))
 }

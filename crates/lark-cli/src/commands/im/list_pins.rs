@@ -46,6 +46,6 @@ pub fn run(context: &Context, args: ListPinsArgs) -> Result<Output<'_>, CommandE
         },
         args: args.list,
     };
-    let rows = |page: Page<Pin>| page.items.into_iter().map(PinnedMessage::new).map(Row::new);
+    let rows = |page: Page<Pin>| page.items.into_iter().map(PinnedMessage::new).map(Row::new).map(Ok);
     Ok(Output::Rows(listing::read(client, plan, move |page| rows(page).collect())?))
 }

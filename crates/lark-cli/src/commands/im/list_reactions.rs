@@ -54,7 +54,8 @@ pub fn run(context: &Context, args: ListReactionsArgs) -> Result<Output<'_>, Com
     };
     let rows = move |page: Page<Reaction>| {
         let reactions = page.items.into_iter();
-        reactions.map(|reaction| Row::new(Reacted::new(message_id.clone(), reaction))).collect()
+        let row = |reaction| Ok(Row::new(Reacted::new(message_id.clone(), reaction)));
+        reactions.map(row).collect()
     };
     Ok(Output::Rows(listing::read(client, plan, rows)?))
 }

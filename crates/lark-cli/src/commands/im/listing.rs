@@ -4,7 +4,7 @@ use std::{cell::RefCell, rc::Rc, vec};
 
 use clap::Args;
 use lark_api::Paged;
-use lark_client::{Client, Error};
+use lark_client::Client;
 
 use crate::{
     error::CommandError,
@@ -59,11 +59,70 @@ pub struct Plan<E: Paged> {
     pub order: Order,
 }
 
-/// A list that is read as its rows are taken.
-struct Reader<'a, E: Paged + Clone, F> {
+/// A page's rows, and where the next page is.
+pub struct PageOfRows {
+    pub rows: Vec<Row>,
+    pub next: Option<String>,
+}
+
+/// Gives the page that a token starts, the first one without.
+pub type Turn<'a> = Box<dyn FnMut(Option<&str>) -> Result<PageOfRows, CommandError> + 'a>;
+
+/// A list whose pages come from anywhere.
+pub struct Pages<'a> {
+    pub turn: Turn<'a>,
+    pub args: ListArgs,
+    pub key: &'static str,
+    pub columns: &'static [&'static str],
+    pub command: String,
+    pub order: Order,
+}
+
+/// Reads the list that an endpoint gives.
+pub fn read<'a, E, F>(
     client: &'a Client,
-    request: Option<E>,
-    rows_of: F,
+    plan: Plan<E>,
+    mut rows_of: F,
+) -> Result<Rows<'a>, CommandError>
+where
+    E: Paged + Clone + 'a,
+    F: FnMut(E::Response) -> Result<Vec<Row>, CommandError> + 'a,
+{
+    let mut request = plan.request;
+    let turn = move |token: Option<&str>| {
+        if let Some(token) = token {
+            request.set_page_token(token.to_owned());
+        }
+        let page = client.call(&request)?;
+        let next = E::next_page_token(&page).filter(|token| !token.is_empty()).map(str::to_owned);
+        Ok(PageOfRows { rows: rows_of(page)?, next })
+    };
+    let Plan { args, key, columns, command, order, .. } = plan;
+    rows(Pages { turn: Box::new(turn), args, key, columns, command, order })
+}
+
+/// Starts reading: the first page is there when this returns, so that a refusal is the whole answer.
+pub fn rows(pages: Pages<'_>) -> Result<Rows<'_>, CommandError> {
+    let paging = Rc::new(RefCell::new(Paging { order: pages.order, ..Paging::default() }));
+    let mut reader = Reader {
+        turn: pages.turn,
+        next: Some(pages.args.page_token()),
+        pending: Vec::new().into_iter(),
+        left: pages.args.limit,
+        page_began: pages.args.page_token().unwrap_or_default(),
+        args: pages.args,
+        command: pages.command,
+        paging: Rc::clone(&paging),
+    };
+    reader.next_page()?;
+    Ok(Rows { key: pages.key, columns: pages.columns, rows: Box::new(reader), paging })
+}
+
+/// A list that is read as its rows are taken.
+struct Reader<'a> {
+    turn: Turn<'a>,
+    /// What starts the next page, if there is one.
+    next: Option<Option<String>>,
     pending: vec::IntoIter<Row>,
     left: Option<u64>,
     args: ListArgs,
@@ -73,51 +132,19 @@ struct Reader<'a, E: Paged + Clone, F> {
     paging: Rc<RefCell<Paging>>,
 }
 
-/// Starts reading: the first page is there when this returns, so that a refusal is the whole answer.
-pub fn read<'a, E, F>(
-    client: &'a Client,
-    plan: Plan<E>,
-    rows_of: F,
-) -> Result<Rows<'a>, CommandError>
-where
-    E: Paged + Clone + 'a,
-    F: FnMut(E::Response) -> Vec<Row> + 'a,
-{
-    let paging = Rc::new(RefCell::new(Paging { order: plan.order, ..Paging::default() }));
-    let mut reader = Reader {
-        client,
-        request: Some(plan.request),
-        rows_of,
-        pending: Vec::new().into_iter(),
-        left: plan.args.limit,
-        page_began: plan.args.page_token().unwrap_or_default(),
-        args: plan.args,
-        command: plan.command,
-        paging: Rc::clone(&paging),
-    };
-    reader.next_page()?;
-    Ok(Rows { key: plan.key, columns: plan.columns, rows: Box::new(reader), paging })
-}
-
-impl<E: Paged + Clone, F: FnMut(E::Response) -> Vec<Row>> Reader<'_, E, F> {
-    fn next_page(&mut self) -> Result<bool, Error> {
-        let Some(mut request) = self.request.take() else { return Ok(false) };
-        if self.paging.borrow().pages > 0 {
-            self.page_began.clone_from(&self.paging.borrow().next_token);
-        }
-        let page = self.client.call(&request)?;
-        let next = E::next_page_token(&page).unwrap_or_default().to_owned();
-        if !next.is_empty() {
-            request.set_page_token(next.clone());
-            self.request = Some(request);
-        }
-        self.pending = (self.rows_of)(page).into_iter();
+impl Reader<'_> {
+    fn next_page(&mut self) -> Result<bool, CommandError> {
+        let Some(token) = self.next.take() else { return Ok(false) };
+        let page = (self.turn)(token.as_deref())?;
+        self.page_began = token.unwrap_or_default();
+        self.pending = page.rows.into_iter();
         {
             let mut paging = self.paging.borrow_mut();
             paging.pages += 1;
             paging.page_rows = self.pending.len();
         }
-        self.note_next(next, 0);
+        self.note_next(page.next.clone().unwrap_or_default(), 0);
+        self.next = page.next.map(Some);
         Ok(true)
     }
 
@@ -143,7 +170,7 @@ impl<E: Paged + Clone, F: FnMut(E::Response) -> Vec<Row>> Reader<'_, E, F> {
     }
 }
 
-impl<E: Paged + Clone, F: FnMut(E::Response) -> Vec<Row>> Iterator for Reader<'_, E, F> {
+impl Iterator for Reader<'_> {
     type Item = Result<Row, CommandError>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -159,7 +186,7 @@ impl<E: Paged + Clone, F: FnMut(E::Response) -> Vec<Row>> Iterator for Reader<'_
             match self.next_page() {
                 Ok(true) => {}
                 Ok(false) => return None,
-                Err(error) => return Some(Err(error.into())),
+                Err(error) => return Some(Err(error)),
             }
         }
     }

@@ -1,6 +1,6 @@
 //! `lark-cli im read-status`
 
-use std::{cell::RefCell, fmt, rc::Rc, vec};
+use std::fmt;
 
 use clap::Args;
 use lark_api::{
@@ -23,7 +23,7 @@ use super::{
 use crate::{
     context::Context,
     error::CommandError,
-    output::{Order, Output, Paging, Row, Rows},
+    output::{Order, Output, Row, Rows},
 };
 
 /// Say who has read a message, or with --own which messages you have read
@@ -95,7 +95,7 @@ fn readers(
         },
         args: list,
     };
-    let rows = |page: Page<Reader>| page.items.into_iter().map(HasRead::new).map(Row::new);
+    let rows = |page: Page<Reader>| page.items.into_iter().map(HasRead::new).map(Row::new).map(Ok);
     Ok(Output::Rows(listing::read(client, plan, move |page| rows(page).collect())?))
 }
 
@@ -111,11 +111,8 @@ fn own<'a>(context: &'a Context, ids: &[MessageId]) -> Result<Output<'a>, Comman
             is_read: answer.items.iter().find(|item| item.message_id == *id).map(|item| item.is_read),
         }));
     }
-    let rows: Vec<_> = rows.into_iter().map(|row| Ok(Row::new(row))).collect();
-    let rows: vec::IntoIter<Result<Row, CommandError>> = rows.into_iter();
-    let paging = Rc::new(RefCell::new(Paging { pages, ..Paging::default() }));
-    let columns = &["message_id", "is_read"];
-    Ok(Output::Rows(Rows { key: "messages", columns, rows: Box::new(rows), paging }))
+    let rows = rows.into_iter().map(Row::new).collect();
+    Ok(Output::Rows(Rows::whole("messages", &["message_id", "is_read"], rows, pages)))
 }
 
 impl HasRead {
