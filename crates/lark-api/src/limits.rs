@@ -30,6 +30,8 @@ pub const SENDS_PER_TARGET_PER_SECOND: u32 = 5;
 pub const MESSAGES_PAGE: u32 = 50;
 /// Reactions on a page.
 pub const REACTIONS_PAGE: u32 = 50;
+/// Messages whose reactions are asked for in one call.
+pub const REACTED_MESSAGES_PER_CALL: usize = 20;
 /// Chats on a page.
 pub const CHATS_PAGE: u32 = 100;
 /// Chats in one call for several.
@@ -38,6 +40,8 @@ pub const CHATS_PER_CALL: usize = 50;
 pub const MEMBERS_PAGE: u32 = 100;
 /// People one call to `contact/v3/users/batch` or `batch_get_id` can ask for.
 pub const CONTACTS_PER_CALL: usize = 50;
+/// People whose names alone are asked for.
+pub const BASIC_CONTACTS_PER_CALL: usize = 10;
 /// People on a page of a search.
 pub const FOUND_USERS_PAGE: u32 = 200;
 /// Seconds a tenant token lives at most; a new one is given once less than

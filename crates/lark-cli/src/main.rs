@@ -20,6 +20,7 @@ mod sandbox;
 mod secrets;
 mod settings;
 mod spelling;
+mod times;
 mod transport;
 mod zone;
 

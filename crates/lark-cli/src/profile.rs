@@ -136,6 +136,10 @@ impl Directories {
     pub fn tokens(&self) -> Option<PathBuf> {
         Some(self.data.as_deref()?.join("tokens"))
     }
+
+    pub fn names(&self) -> Option<PathBuf> {
+        Some(self.data.as_deref()?.join("names"))
+    }
 }
 
 /// How a directory is found.

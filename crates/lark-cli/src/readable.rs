@@ -58,6 +58,9 @@ pub struct ReadableMessage {
     /// How many replies its thread has, where that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub thread_total: Option<u64>,
+    /// Whether its thread has more replies than are here.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub thread_has_more: bool,
     /// Of a bundle: what was forwarded in it, where that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub forwarded: Option<Vec<ReadableMessage>>,
@@ -98,6 +101,14 @@ pub struct ReadableReaction {
     pub count: u64,
     /// Names, or ids where names are not known; the first ones where there are many.
     pub by: Vec<String>,
+}
+
+/// Looks at messages and at the replies to them.
+pub fn visit(messages: &mut [ReadableMessage], look: &mut dyn FnMut(&mut ReadableMessage)) {
+    for message in messages {
+        look(message);
+        visit(message.thread_replies.as_deref_mut().unwrap_or_default(), look);
+    }
 }
 
 /// What content says in words, as it is sent or as it is read.
@@ -141,6 +152,7 @@ impl ReadableMessage {
             reactions: None,
             thread_replies: None,
             thread_total: None,
+            thread_has_more: false,
             forwarded: None,
             is_read: None,
             resources: Vec::new(),

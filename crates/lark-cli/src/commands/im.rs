@@ -4,6 +4,7 @@ mod downloading;
 mod forwarding;
 mod listing;
 mod message_ids;
+mod pool;
 mod reading;
 mod receivers;
 mod searching;

@@ -32,12 +32,17 @@ fn a_search_reads_what_it_finds_and_says_where_it_is() {
 #[test]
 fn a_conversation_between_two_is_named_after_the_other_one() {
     let workspace = Workspace::new();
-    let line = "im search-messages --chat-type p2p --from me --as user --limit 1";
-    let found = workspace.data(line);
-    let message = &found["messages"][0];
+    let found = workspace.data("im search-messages --chat-type p2p --from me --as user");
+    let messages = found["messages"].as_array().unwrap();
+    let with = |prefix: &str| {
+        let is_with = |message: &&Value| text(&message["chat_partner"]["id"]).starts_with(prefix);
+        messages.iter().find(is_with).unwrap_or_else(|| panic!("none with {prefix}: {found}"))
+    };
+    let message = with("ou_");
     assert_eq!(message["chat_type"], "p2p");
-    assert!(text(&message["chat_partner"]["id"]).starts_with("ou_"), "{message}");
+    assert!(!text(&message["chat_partner"]["name"]).is_empty(), "{message}");
     assert!(message.get("chat_name").is_none(), "{message}");
+    assert_eq!(with("cli_")["chat_type"], "p2p");
 }
 
 #[test]
@@ -89,7 +94,7 @@ fn a_search_that_was_cut_goes_on_where_it_stopped() {
 fn a_search_for_everything_is_refused_before_it_is_asked() {
     let workspace = Workspace::new();
     let error = workspace.error("im search-messages --query '  ' --as user", 2);
-    assert_eq!(error["subtype"], "invalid_argument");
+    assert_eq!(error["subtype"], "missing_argument");
     let error = workspace.error("im search-messages --query x --from 'Nobody At All' --as user", 2);
     assert_eq!(error["subtype"], "not_found");
 }
@@ -98,12 +103,17 @@ fn a_search_for_everything_is_refused_before_it_is_asked() {
 fn what_lark_s_search_finds_a_scan_finds_in_the_history_too() {
     let workspace = Workspace::new();
     let chat = chat_called(&workspace, "Orbit 2.0 发布组");
+    let own = workspace.data(&format!("im search-messages --chat-id {chat} --from me --as user"));
+    let me = text(&own["messages"][0]["sender"]["id"]);
+    let at = format!("<at user_id=\"{me}\"></at> are you there?");
+    workspace.data(&format!("im send-message --chat-id {chat} --text '{at}' --as bot"));
     for filters in [
         "--query rollback",
         "--query 回滚",
         "--query the --from 'Tom Becker'",
         "--from-type bot",
         "--mentions-me",
+        "--mentions 'Tom Becker'",
         "--has link",
         "--query deploy --since 2025-12-20T00:00:00Z --until 2026-01-04T00:00:00Z",
     ] {

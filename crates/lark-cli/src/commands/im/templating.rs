@@ -16,8 +16,9 @@ use self::{
     render::Template,
     rows::{Row, Vars},
 };
-use super::sending::{
-    Destination, Muted, Part, Rest, SendKey, SendOptions, THREADS, each, inert, of_template,
+use super::{
+    pool,
+    sending::{Destination, Muted, Part, Rest, SendKey, SendOptions, inert, of_template},
 };
 use crate::{
     context::Context,
@@ -195,8 +196,8 @@ pub fn deliver_rows(
         }
     }
     let rest = Rest::default();
-    let threads = if client.plan().is_some() { 1 } else { THREADS };
-    let results = each(&sends, threads, |(message, destination, part_key)| {
+    let threads = if client.plan().is_some() { 1 } else { pool::THREADS };
+    let results = pool::each(&sends, threads, |(message, destination, part_key)| {
         let part = Part { content: &message.content, ordinal: 0 };
         rest.try_one(|| destination.send(client, &part, part_key))
             .map_err(|error| settled_by(error, &key))

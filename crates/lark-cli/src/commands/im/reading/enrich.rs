@@ -1,22 +1,29 @@
 //! Messages with what stands around them: names, replies in threads, reactions, what was forwarded.
 
+use std::collections::HashMap;
+
 use jiff::tz::TimeZone;
-use lark_api::im::messages::Message;
+use lark_api::{
+    ids::MessageId,
+    im::{
+        MsgType,
+        messages::{Message, readers::QueryReadStatus},
+    },
+    limits,
+};
 use lark_client::Client;
 
-use crate::{context::Context, error::CommandError, readable::ReadableMessage, zone};
-
-/// How many replies of each thread are read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Threads {
-    #[default]
-    None,
-    /// Only how many there are.
-    Count,
-    /// The first ones.
-    First(u32),
-    All,
-}
+use super::{
+    bundles, reacted,
+    threads::{self, Threads},
+};
+use crate::{
+    commands::im::pool,
+    context::Context,
+    names::Names,
+    readable::{self, ReadableMessage},
+    zone,
+};
 
 /// What is added to messages.
 #[derive(Clone, Debug, Default)]
@@ -28,23 +35,181 @@ pub struct Additions {
     pub bundles: bool,
 }
 
+/// Calls for different messages that are under way at once.
+pub const AT_ONCE: usize = 4;
+
 pub struct Enricher<'a> {
-    #[allow(dead_code)]
     context: &'a Context,
-    #[allow(dead_code)]
     client: &'a Client,
-    #[allow(dead_code)]
     additions: Additions,
+    names: Names<'a>,
     zone: TimeZone,
 }
 
 impl<'a> Enricher<'a> {
     pub fn new(context: &'a Context, client: &'a Client, additions: Additions) -> Self {
-        Self { context, client, additions, zone: zone::local() }
+        let names = Names::new(context, client);
+        Self { context, client, additions, names, zone: zone::local() }
+    }
+
+    /// What names it has met with.
+    pub fn names(&self) -> &Names<'a> {
+        &self.names
     }
 
     /// The messages of a page, in their order. What could not be had beside them is warned of.
-    pub fn enrich(&self, messages: Vec<Message>) -> Result<Vec<ReadableMessage>, CommandError> {
-        Ok(messages.into_iter().map(|message| ReadableMessage::new(message, &self.zone)).collect())
+    pub fn enrich(&self, messages: Vec<Message>) -> Vec<ReadableMessage> {
+        let mut readable: Vec<_> = messages.into_iter().map(|message| self.read(message)).collect();
+        if self.additions.threads != Threads::None {
+            self.add_replies(&mut readable);
+        }
+        if self.additions.bundles {
+            self.unfold(&mut readable);
+        }
+        if self.additions.reactions {
+            self.add_reactions(&mut readable);
+        }
+        if self.additions.read_state {
+            self.add_read_state(&mut readable);
+        }
+        self.name_senders(&mut readable);
+        readable
     }
+
+    fn read(&self, message: Message) -> ReadableMessage {
+        let sender = &message.sender;
+        let name = sender.sender_name.as_deref().unwrap_or_default();
+        self.names.learn(&sender.id, name);
+        self.names.learn(sender.open_bot_id.as_deref().unwrap_or_default(), name);
+        message.mentions.iter().for_each(|mention| self.names.learn(&mention.id, &mention.name));
+        ReadableMessage::new(message, &self.zone)
+    }
+
+    /// A message, and of a bundle what is in it, as they are answered together.
+    pub fn enrich_whole(&self, items: Vec<Message>) -> Vec<ReadableMessage> {
+        let mut items = items.into_iter();
+        let mut readable = self.enrich(items.next().into_iter().collect());
+        let mut inner: Vec<_> = items.map(|message| self.read_inner(message)).collect();
+        inner.iter_mut().for_each(|(_, message)| self.name_senders(std::slice::from_mut(message)));
+        if let [first] = readable.as_mut_slice()
+            && first.msg_type == MsgType::MergeForward
+        {
+            first.forwarded = Some(bundles::nested(&first.message_id, inner));
+        }
+        readable
+    }
+
+    fn add_replies(&self, messages: &mut [ReadableMessage]) {
+        let threads = messages.iter().filter_map(|message| message.thread_id.clone());
+        let ids: Vec<_> = threads.collect();
+        // What warns is no other thread's.
+        let (client, wanted) = (self.client, self.additions.threads);
+        let read = pool::each(&ids, AT_ONCE, |id| threads::replies(client, id, wanted));
+        let mut found: HashMap<_, _> = ids.into_iter().zip(read).collect();
+        for message in messages {
+            let Some(id) = message.thread_id.clone() else { continue };
+            match found.remove(&id) {
+                Some(Ok(replies)) => {
+                    message.thread_total = replies.total;
+                    message.thread_has_more = replies.total.is_none();
+                    if self.additions.threads != Threads::Count {
+                        let replies = replies.messages.into_iter().map(|reply| self.read(reply));
+                        message.thread_replies = Some(replies.collect());
+                    }
+                }
+                Some(Err(error)) => {
+                    self.context.warn(&format!("the thread {id} could not be read: {error}"));
+                }
+                None => {}
+            }
+        }
+    }
+
+    fn unfold(&self, messages: &mut [ReadableMessage]) {
+        let is_bundle = |message: &ReadableMessage| {
+            message.msg_type == MsgType::MergeForward && !message.deleted
+        };
+        let mut ids = Vec::new();
+        readable::visit(messages, &mut |message| {
+            ids.extend(is_bundle(message).then(|| message.message_id.clone()));
+        });
+        let client = self.client;
+        let read = pool::each(&ids, AT_ONCE, |id| bundles::read(client, id));
+        let mut found: HashMap<_, _> = ids.into_iter().zip(read).collect();
+        readable::visit(messages, &mut |message| match found.remove(&message.message_id) {
+            Some(Ok(items)) => {
+                let inner = items.into_iter().map(|message| self.read_inner(message)).collect();
+                message.forwarded = Some(bundles::nested(&message.message_id, inner));
+            }
+            Some(Err(error)) => {
+                let id = &message.message_id;
+                self.context.warn(&format!("what is in {id} could not be read: {error}"));
+            }
+            None => {}
+        });
+    }
+
+    fn read_inner(&self, message: Message) -> (Option<MessageId>, ReadableMessage) {
+        (message.upper_message_id.clone(), self.read(message))
+    }
+
+    fn add_reactions(&self, messages: &mut [ReadableMessage]) {
+        let ids = ids_of(messages);
+        let chunks: Vec<_> = ids.chunks(limits::REACTED_MESSAGES_PER_CALL).collect();
+        let client = self.client;
+        let mut found = HashMap::new();
+        for answer in pool::each(&chunks, AT_ONCE, |ids| reacted::read(client, ids)) {
+            match answer {
+                Ok(some) => found.extend(some),
+                Err(error) => {
+                    self.context.warn(&format!("the reactions could not be read: {error}"));
+                    return;
+                }
+            }
+        }
+        self.names.look_up(found.values().flat_map(reacted::Reacted::operators));
+        readable::visit(messages, &mut |message| {
+            let reacted = found.remove(&message.message_id);
+            message.reactions = Some(reacted.unwrap_or_default().summed(&self.names));
+        });
+    }
+
+    fn add_read_state(&self, messages: &mut [ReadableMessage]) {
+        let mut states: HashMap<MessageId, bool> = HashMap::new();
+        for message_ids in ids_of(messages).chunks(limits::MESSAGES_PER_CALL) {
+            match self.client.call(&QueryReadStatus { message_ids: message_ids.to_vec() }) {
+                Ok(answer) => {
+                    let read = answer.items.into_iter();
+                    states.extend(read.map(|state| (state.message_id, state.is_read)));
+                }
+                Err(error) => {
+                    self.context.warn(&format!("what was read could not be asked: {error}"));
+                    return;
+                }
+            }
+        }
+        readable::visit(messages, &mut |message| {
+            message.is_read = states.get(&message.message_id).copied();
+        });
+    }
+
+    /// Of those that came without a name.
+    fn name_senders(&self, messages: &mut [ReadableMessage]) {
+        let mut nameless = Vec::new();
+        readable::visit(messages, &mut |message| {
+            nameless.extend(message.sender.name.is_none().then(|| message.sender.id.clone()));
+        });
+        self.names.look_up(nameless.iter().map(String::as_str));
+        readable::visit(messages, &mut |message| {
+            if message.sender.name.is_none() {
+                message.sender.name = self.names.get(&message.sender.id);
+            }
+        });
+    }
+}
+
+fn ids_of(messages: &mut [ReadableMessage]) -> Vec<MessageId> {
+    let mut ids = Vec::new();
+    readable::visit(messages, &mut |message| ids.push(message.message_id.clone()));
+    ids
 }

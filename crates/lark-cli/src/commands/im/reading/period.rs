@@ -1,19 +1,25 @@
 //! From when to when: `--since` and `--until`.
 
 use clap::Args;
-use jiff::Timestamp;
+use jiff::{Timestamp, Zoned};
 use lark_api::time::Seconds;
+use serde_json::json;
 
-use crate::{context::Context, error::CommandError};
+use crate::{
+    context::Context,
+    error::CommandError,
+    times::{self, End},
+    zone,
+};
 
 #[derive(Args, Clone, Debug, Default)]
 pub struct PeriodArgs {
-    /// Not before then: 2026-11-24, 2026-11-24T09:00, 2h (ago), yesterday
-    #[arg(long, value_name = "TIME")]
+    /// Not before: 2026-11-24, 2026-11-24T09:00, 2h (ago), yesterday, 昨天
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     since: Option<String>,
 
-    /// Not after then
-    #[arg(long, value_name = "TIME")]
+    /// Not after; a day is in it whole
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     until: Option<String>,
 }
 
@@ -25,28 +31,62 @@ pub struct Period {
 }
 
 impl PeriodArgs {
-    pub fn resolve(&self, _context: &Context) -> Result<Period, CommandError> {
-        Ok(Period {
-            start: self.since.as_deref().map(|text| moment("--since", text)).transpose()?,
-            end: self.until.as_deref().map(|text| moment("--until", text)).transpose()?,
-        })
+    /// Reads the times, and says in `meta` what they were understood as.
+    pub fn resolve(&self, context: &Context) -> Result<Period, CommandError> {
+        let now = Timestamp::now().to_zoned(zone::local());
+        let moment = |flag: &str, text: &Option<String>, end: End| {
+            text.as_deref().map(|text| moment((flag, text), &now, end)).transpose()
+        };
+        let start = moment("--since", &self.since, End::Since)?;
+        let end = moment("--until", &self.until, End::Until)?;
+        if let (Some(start), Some(end)) = (start, end)
+            && end < start
+        {
+            let message = format!("{} is before {}", shown(end, &now), shown(start, &now));
+            return Err(CommandError::invalid("--until", message)
+                .with_hint("put the earlier time into --since"));
+        }
+        if start.is_some() || end.is_some() {
+            let shown = |time: Option<Timestamp>| time.map(|time| shown(time, &now));
+            context.fact("period", json!({ "since": shown(start), "until": shown(end) }));
+        }
+        Ok(Period { start, end })
     }
 }
 
-fn moment(flag: &str, text: &str) -> Result<Timestamp, CommandError> {
-    text.parse().map_err(|_| {
+fn moment((flag, text): (&str, &str), now: &Zoned, end: End) -> Result<Timestamp, CommandError> {
+    times::read(text, now, end).ok_or_else(|| {
         CommandError::invalid(flag, format!("`{}` is no time", text.escape_debug()))
-            .with_hint("such as 2026-11-24T09:00:00+08:00")
+            .with_hint(times::EXAMPLES)
     })
 }
 
+/// With its offset, so that nobody has to guess the zone.
+fn shown(time: Timestamp, now: &Zoned) -> String {
+    time.to_zoned(now.time_zone().clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+}
+
 impl Period {
-    /// As the history takes it: whole seconds, not ending before the last of them is over.
+    /// As the history takes it: in whole seconds.
     pub fn start_time(&self) -> Option<Seconds> {
         self.start.map(|time| Seconds(time.as_second()))
     }
 
     pub fn end_time(&self) -> Option<Seconds> {
         self.end.map(|time| Seconds(time.as_second()))
+    }
+
+    pub fn has(&self, millis: i64) -> bool {
+        let is_after = |start: Timestamp| millis >= start.as_millisecond();
+        let is_before = |end: Timestamp| millis <= end.as_millisecond();
+        self.start.is_none_or(is_after) && self.end.is_none_or(is_before)
+    }
+
+    /// The flags that mean it, whenever they are read.
+    pub fn flags(&self) -> String {
+        let flag = |name: &str, time: Option<Timestamp>| {
+            time.map(|time| format!(" --{name} {time}")).unwrap_or_default()
+        };
+        flag("since", self.start) + &flag("until", self.end)
     }
 }

@@ -63,8 +63,8 @@ pub fn read<'a>(
         if !page.notice.is_empty() {
             context.warn(&page.notice);
         }
-        places.look_up(page.items.iter().map(|item| &item.meta_data.chat_id));
         let (messages, missing) = details(client, &enricher, page.items)?;
+        places.look_up(enricher.names(), messages.iter().map(|message| &message.chat_id));
         if !missing.is_empty() {
             unread.extend(missing);
             context.fact("unreadable", unread.clone());
@@ -99,7 +99,7 @@ fn details(
             None => missing.push(id.to_string()),
         }
     }
-    Ok((enricher.enrich(messages)?, missing))
+    Ok((enricher.enrich(messages), missing))
 }
 
 impl FoundRow {

@@ -40,18 +40,16 @@ pub struct Partner {
 pub struct Places<'a> {
     context: &'a Context,
     client: &'a Client,
-    names: Names<'a>,
     known: RefCell<HashMap<ChatId, Place>>,
 }
 
 impl<'a> Places<'a> {
     pub fn new(context: &'a Context, client: &'a Client) -> Self {
-        let names = Names::new(context, client);
-        Self { context, client, names, known: RefCell::default() }
+        Self { context, client, known: RefCell::default() }
     }
 
     /// Looks up those that are not known, fifty a call. Without their names messages are as good.
-    pub fn look_up<'c>(&self, chats: impl Iterator<Item = &'c ChatId>) {
+    pub fn look_up<'c>(&self, names: &Names<'_>, chats: impl Iterator<Item = &'c ChatId>) {
         let wanted: BTreeSet<&ChatId> = chats.collect();
         let is_new = |chat: &&&ChatId| !self.known.borrow().contains_key(**chat);
         let missing: Vec<ChatId> =
@@ -65,8 +63,7 @@ impl<'a> Places<'a> {
                     Vec::new()
                 }
             };
-            let people = found.iter().filter_map(|chat| chat.p2p_target_id.clone());
-            self.names.look_up(&people.collect::<Vec<_>>());
+            names.look_up(found.iter().filter_map(|chat| chat.p2p_target_id.as_deref()));
             let mut known = self.known.borrow_mut();
             // What was not found is not asked for again.
             known.extend(chat_ids.iter().map(|id| (id.clone(), Place::default())));
@@ -78,7 +75,7 @@ impl<'a> Places<'a> {
                         (None, mode) => mode.as_ref().map(ChatMode::as_str).map(str::to_owned),
                     },
                     chat_name: Some(chat.name).filter(|name| !name.is_empty()),
-                    chat_partner: with.map(|id| Partner { name: self.names.get(&id), id }),
+                    chat_partner: with.map(|id| Partner { name: names.get(&id), id }),
                 };
                 (chat.chat_id, place)
             }));

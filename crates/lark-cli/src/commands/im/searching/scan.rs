@@ -16,8 +16,9 @@ use crate::{
         listing::{self, ListArgs, PageOfRows, Pages},
         reading::{
             conversation::Conversation,
-            enrich::{Additions, Enricher, Threads},
+            enrich::{Additions, Enricher},
             history::Stretch,
+            threads::Threads,
         },
     },
     context::Context,
@@ -59,7 +60,7 @@ pub fn read<'a>(
         };
         let page = stretch.pages(client).next().expect("there is a first page or a failure")?;
         let mut messages = Vec::new();
-        for mut message in enricher.enrich(page.messages)? {
+        for mut message in enricher.enrich(page.messages) {
             let replies = message.thread_replies.take().unwrap_or_default();
             messages.push(message);
             messages.extend(replies);
@@ -67,7 +68,7 @@ pub fn read<'a>(
         scanned += u64::try_from(messages.len()).unwrap_or_default();
         context.fact("scanned", scanned);
         messages.retain(|message| test.takes(message));
-        places.look_up(messages.iter().map(|message| &message.chat_id));
+        places.look_up(enricher.names(), messages.iter().map(|message| &message.chat_id));
         let rows = messages.into_iter().map(|message| FoundRow::row(message, &places));
         let next = match page.next {
             Some(next) => Some(format!("{chat}/{next}")),

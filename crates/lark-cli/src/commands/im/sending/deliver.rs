@@ -9,11 +9,12 @@ use super::{
     draft::Draft,
     markdown::Readers,
     outcome::{Delivered, Sent},
-    pool, report,
+    report,
     rest::Rest,
     staleness,
 };
 use crate::{
+    commands::im::pool,
     context::Context,
     error::CommandError,
     output::{Output, Progress},

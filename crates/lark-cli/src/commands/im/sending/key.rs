@@ -3,6 +3,8 @@
 use lark_client::clock::{OsRandom, Random};
 use ring::digest::{SHA256, digest};
 
+use crate::settings::trust::hex;
+
 /// Makes the messages of a command the same ones when the command is repeated.
 pub struct SendKey {
     text: String,
@@ -52,10 +54,6 @@ fn fresh() -> String {
     let mut bytes = [0; 12];
     OsRandom.fill(&mut bytes);
     hex(&bytes)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]
