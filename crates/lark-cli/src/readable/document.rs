@@ -6,6 +6,7 @@ use lark_api::{
     ids::{MessageId, ResourceKey},
     im::files::ResourceType,
 };
+use lark_markdown::Align;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -18,7 +19,45 @@ pub struct Document {
 impl Document {
     /// The files in it.
     pub fn resources(&self) -> Vec<&Resource> {
-        Vec::new()
+        let mut found = Vec::new();
+        in_blocks(&self.blocks, &mut found);
+        found
+    }
+}
+
+// Blocks are nested only as deep as JSON is read.
+fn in_blocks<'d>(blocks: &'d [Block], found: &mut Vec<&'d Resource>) {
+    for block in blocks {
+        match block {
+            Block::Paragraph(line) | Block::Title(line) | Block::Heading { line, .. } => {
+                in_line(line, found);
+            }
+            Block::Quote(blocks) | Block::Group(blocks) => in_blocks(blocks, found),
+            Block::List { items: parts, .. } | Block::Columns(parts) => {
+                parts.iter().for_each(|blocks| in_blocks(blocks, found));
+            }
+            Block::Table { header, rows, .. } => {
+                let cells = header.iter().chain(rows.iter().flatten());
+                cells.for_each(|line| in_line(line, found));
+            }
+            Block::Resource(resource) => found.push(resource),
+            Block::Code { .. }
+            | Block::Rule
+            | Block::Controls(_)
+            | Block::Fact { .. }
+            | Block::Notice(_)
+            | Block::Raw(_) => {}
+        }
+    }
+}
+
+fn in_line<'d>(line: &'d [Inline], found: &mut Vec<&'d Resource>) {
+    for piece in line {
+        match piece {
+            Inline::Image(resource) => found.push(resource),
+            Inline::Link { text, .. } => in_line(text, found),
+            _ => {}
+        }
     }
 }
 
@@ -28,6 +67,11 @@ pub enum Block {
     Paragraph(Vec<Inline>),
     /// A post's or a card's title.
     Title(Vec<Inline>),
+    /// In a text, from 1 down to 6.
+    Heading {
+        level: u8,
+        line: Vec<Inline>,
+    },
     Quote(Vec<Block>),
     List {
         start: Option<u64>,
@@ -40,14 +84,17 @@ pub enum Block {
     Rule,
     Table {
         header: Vec<Vec<Inline>>,
+        align: Vec<Align>,
         rows: Vec<Vec<Vec<Inline>>>,
     },
-    /// What a card puts in a box, such as its note or a column.
+    /// What a card puts in a box, such as its note or a panel.
     Group(Vec<Block>),
+    /// What a card puts side by side.
+    Columns(Vec<Vec<Block>>),
     /// Buttons and fields of a card: what they say, not what they do.
     Controls(Vec<Control>),
     Resource(Resource),
-    /// A chat, a person, a place, an appointment: what it is, and its facts in words.
+    /// A chat, a person, a place, an appointment, a chart: what it is, and its facts in words.
     Fact {
         kind: &'static str,
         facts: Vec<(&'static str, String)>,
