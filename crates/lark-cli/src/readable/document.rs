@@ -20,27 +20,51 @@ impl Document {
     /// The files in it.
     pub fn resources(&self) -> Vec<&Resource> {
         let mut found = Vec::new();
-        in_blocks(&self.blocks, &mut found);
+        in_blocks(&self.blocks, &mut |part| match part {
+            Part::File(resource) | Part::Piece(Inline::Image(resource)) => found.push(resource),
+            Part::Piece(_) => {}
+        });
+        found.retain(|resource| !resource.key.as_str().is_empty());
+        found
+    }
+
+    /// Whether something it says leads elsewhere; what is pressed does not count.
+    pub fn has_link(&self) -> bool {
+        let mut found = false;
+        in_blocks(&self.blocks, &mut |part| {
+            found |= match part {
+                Part::Piece(Inline::Link { .. }) => true,
+                Part::Piece(Inline::Text { text, .. }) => {
+                    text.contains("http://") || text.contains("https://")
+                }
+                _ => false,
+            };
+        });
         found
     }
 }
 
+enum Part<'d> {
+    Piece(&'d Inline),
+    File(&'d Resource),
+}
+
 // Blocks are nested only as deep as JSON is read.
-fn in_blocks<'d>(blocks: &'d [Block], found: &mut Vec<&'d Resource>) {
+fn in_blocks<'d>(blocks: &'d [Block], look: &mut dyn FnMut(Part<'d>)) {
     for block in blocks {
         match block {
             Block::Paragraph(line) | Block::Title(line) | Block::Heading { line, .. } => {
-                in_line(line, found);
+                in_line(line, look);
             }
-            Block::Quote(blocks) | Block::Group(blocks) => in_blocks(blocks, found),
+            Block::Quote(blocks) | Block::Group(blocks) => in_blocks(blocks, look),
             Block::List { items: parts, .. } | Block::Columns(parts) => {
-                parts.iter().for_each(|blocks| in_blocks(blocks, found));
+                parts.iter().for_each(|blocks| in_blocks(blocks, look));
             }
             Block::Table { header, rows, .. } => {
                 let cells = header.iter().chain(rows.iter().flatten());
-                cells.for_each(|line| in_line(line, found));
+                cells.for_each(|line| in_line(line, look));
             }
-            Block::Resource(resource) => found.push(resource),
+            Block::Resource(resource) => look(Part::File(resource)),
             Block::Code { .. }
             | Block::Rule
             | Block::Controls(_)
@@ -51,12 +75,11 @@ fn in_blocks<'d>(blocks: &'d [Block], found: &mut Vec<&'d Resource>) {
     }
 }
 
-fn in_line<'d>(line: &'d [Inline], found: &mut Vec<&'d Resource>) {
+fn in_line<'d>(line: &'d [Inline], look: &mut dyn FnMut(Part<'d>)) {
     for piece in line {
-        match piece {
-            Inline::Image(resource) => found.push(resource),
-            Inline::Link { text, .. } => in_line(text, found),
-            _ => {}
+        look(Part::Piece(piece));
+        if let Inline::Link { text, .. } = piece {
+            in_line(text, look);
         }
     }
 }
