@@ -72,12 +72,12 @@ fn kind(name: &str) -> Result<MsgType, String> {
         return Ok(kind.clone());
     }
     match MsgType::from(name.replace('-', "_").as_str()) {
-        MsgType::Other(_) => {
-            Err("text, post, image, file, folder, audio, video (media), sticker, \
-            card (interactive), share_chat, share_user, system, bundle (merge_forward), location, \
-            hongbao, todo, vote, video_chat, calendar, general_calendar or share_calendar_event"
-                .to_owned())
-        }
+        MsgType::Other(_) => Err(format!(
+            "`{}` is none of text, post, image, file, folder, audio, video (media), sticker, card \
+             (interactive), share_chat, share_user, system, bundle (merge_forward), location, \
+             hongbao, todo, vote, video_chat, calendar, general_calendar, share_calendar_event",
+            name.escape_debug()
+        )),
         kind => Ok(kind),
     }
 }
