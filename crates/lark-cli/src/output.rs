@@ -18,7 +18,9 @@ use serde_json::Value as Json;
 pub use picture::{drawn, picture};
 pub use progress::Progress;
 pub use sanitize::{is_unsafe, sanitize};
-pub use value::{Batch, BatchRow, Listing, Order, Output, Paging, Row, Rows, Shape, Show, Stream};
+pub use value::{
+    Batch, BatchRow, Ended, Listing, Order, Output, Paging, Row, Rows, Shape, Show, Stream,
+};
 
 use crate::{
     arguments::{Format, GlobalArgs},

@@ -171,6 +171,11 @@ impl ReadableMessage {
         }
     }
 
+    /// When it was sent, in milliseconds since 1970.
+    pub fn millis(&self) -> i64 {
+        self.time.timestamp().as_millisecond()
+    }
+
     /// The day it was sent, as a heading.
     pub fn day(&self) -> String {
         format!("── {} ──", self.time.strftime("%A, %-d %B %Y"))

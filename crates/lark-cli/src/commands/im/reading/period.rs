@@ -77,9 +77,17 @@ impl Period {
     }
 
     pub fn has(&self, millis: i64) -> bool {
-        let is_after = |start: Timestamp| millis >= start.as_millisecond();
-        let is_before = |end: Timestamp| millis <= end.as_millisecond();
-        self.start.is_none_or(is_after) && self.end.is_none_or(is_before)
+        !self.is_before_at(millis) && !self.is_over_at(millis)
+    }
+
+    /// Whether its end is over at that time.
+    pub fn is_over_at(&self, millis: i64) -> bool {
+        self.end.is_some_and(|end| millis > end.as_millisecond())
+    }
+
+    /// Whether it has not begun at that time.
+    pub fn is_before_at(&self, millis: i64) -> bool {
+        self.start.is_some_and(|start| millis < start.as_millisecond())
     }
 
     /// The flags that mean it, whenever they are read.
