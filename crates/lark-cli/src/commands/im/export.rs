@@ -9,7 +9,7 @@ use std::{
 
 use clap::Args;
 use jiff::Timestamp;
-use lark_api::{Endpoint, Host, im::messages::ListMessages};
+use lark_api::{Auth, Endpoint, Host, authen::GetUserInfo, im::messages::ListMessages};
 use lark_client::Client;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -99,6 +99,7 @@ pub fn run(context: &Context, args: ExportArgs) -> Result<Output<'_>, CommandErr
     let fresh = State {
         of: identity(client, &conversation, &format!("{of} {:?}", args.files)),
         title,
+        me: me(client),
         start: period.start.map(Timestamp::as_millisecond),
         end: Some(period.end.unwrap_or_else(Timestamp::now).as_millisecond()),
         ..State::default()
@@ -152,6 +153,14 @@ fn identity(client: &Client, conversation: &Conversation, asked: &str) -> String
     format!("{base} {app} {:?} {} {asked}", client.identity(), conversation.id())
 }
 
+/// Who exports, as a sender of messages. Where nobody knows, nobody's messages stand apart.
+fn me(client: &Client) -> Option<String> {
+    match client.identity() {
+        Auth::User => client.glance(&GetUserInfo {}).map(|user| user.open_id.to_string()),
+        Auth::Bot => client.app_id().map(str::to_owned),
+    }
+}
+
 fn title(context: &Context, client: &Client, conversation: &Conversation) -> String {
     let Conversation::Chat(id) = conversation else { return conversation.id().to_owned() };
     let places = Places::new(context, client);
@@ -189,7 +198,7 @@ fn work(target: &Path) -> PathBuf {
 /// Writes the form whole or not at all.
 fn write(target: &Path, form: FormName, parts: &Parts, id: &str) -> Result<u64, CommandError> {
     let partial = work(target).join("written");
-    let written = write_form(&partial, form, parts, id).and_then(|size| {
+    let written = write_form((&partial, target), form, parts, id).and_then(|size| {
         fs::rename(&partial, target)?;
         Ok(size)
     });
@@ -202,7 +211,12 @@ fn write(target: &Path, form: FormName, parts: &Parts, id: &str) -> Result<u64, 
     })
 }
 
-fn write_form(partial: &Path, form: FormName, parts: &Parts, id: &str) -> io::Result<u64> {
+fn write_form(
+    (partial, target): (&Path, &Path),
+    form: FormName,
+    parts: &Parts,
+    id: &str,
+) -> io::Result<u64> {
     let state = &parts.state;
     let head = Head {
         title: state.title.clone(),
@@ -212,7 +226,8 @@ fn write_form(partial: &Path, form: FormName, parts: &Parts, id: &str) -> io::Re
         replies: state.replies,
     };
     let mut out = BufWriter::new(File::create(partial)?);
-    let mut form = form.form();
+    let base = target.parent().unwrap_or(Path::new(""));
+    let mut form = form.form(base, state.me.clone());
     form.begin(&mut out, &head)?;
     for message in parts.read(zone::local())? {
         form.message(&mut out, &message?)?;

@@ -2,6 +2,7 @@
 
 pub mod form;
 pub mod gather;
-pub mod markdown;
+mod html;
+mod markdown;
 pub mod parts;
-pub mod rows;
+mod rows;

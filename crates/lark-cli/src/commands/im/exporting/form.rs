@@ -1,10 +1,13 @@
 //! The forms an export can have.
 
-use std::io::{self, Write};
+use std::{
+    io::{self, Write},
+    path::Path,
+};
 
 use clap::ValueEnum;
 
-use super::{markdown::Markdown, rows};
+use super::{html::Html, markdown::Markdown, rows};
 use crate::readable::ReadableMessage;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -59,10 +62,11 @@ impl FormName {
         }
     }
 
-    pub fn form(self) -> Box<dyn Form> {
+    /// `base` is where paths of saved files start, `me` who exports as a sender of messages.
+    pub fn form(self, base: &Path, me: Option<String>) -> Box<dyn Form> {
         match self {
             Self::Markdown => Box::new(Markdown::default()),
-            Self::Html => Box::new(Markdown::default()),
+            Self::Html => Box::new(Html::new(base.to_owned(), me)),
             Self::Jsonl => Box::new(rows::Lines),
             Self::Csv => Box::new(rows::Sheet),
         }

@@ -23,6 +23,7 @@ pub struct State {
     /// What is exported, and by whom: others do not go on with it.
     pub of: String,
     pub title: String,
+    pub me: Option<String>,
     /// In milliseconds, as all times here.
     pub start: Option<i64>,
     /// Messages that come meanwhile are not part of it.
