@@ -8,6 +8,7 @@ mod config_files;
 mod configuration;
 mod doctor;
 mod everyday;
+mod exporting;
 mod faults;
 mod fetching;
 mod files;
