@@ -246,7 +246,7 @@ impl Printer {
     }
 
     /// A file's bytes, as they are.
-    fn stream(&self, context: &Context, mut stream: Stream) -> u8 {
+    fn stream(&self, context: &Context, mut stream: Stream<'_>) -> u8 {
         let copied = io::copy(&mut stream.body, &mut io::stdout().lock());
         match copied {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {

@@ -51,6 +51,16 @@ impl Progress {
         self.bar.inc(1);
     }
 
+    /// So many bytes are there already: they say nothing of how fast the others come.
+    pub fn start_at(&self, bytes: u64) {
+        self.bar.set_position(bytes);
+        self.bar.reset_eta();
+    }
+
+    pub fn add(&self, bytes: u64) {
+        self.bar.inc(bytes);
+    }
+
     /// Counts what is read from `source`; reading again from its start starts over.
     pub fn watch(&self, source: Box<dyn Read + Send>) -> Box<dyn Read + Send> {
         self.bar.set_position(0);

@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use lark_api::im::files::GetResource;
-use lark_client::Client;
+use lark_client::{Asked, Client};
 
 use crate::{
     error::CommandError,
-    files::{self, Replace},
+    files::{self, Replace, Target},
     readable::Resource,
 };
 
@@ -24,12 +24,15 @@ pub fn save_all(
             file_key: resource.key.clone(),
             resource_type: resource.resource_type(),
         };
-        let Some(download) = client.download(&request, None)? else { continue };
+        let asked = Asked::new(&request)?;
         let fallback = resource.key.as_str().to_owned();
-        match files::receive(download, Some(directory), &fallback, Replace::Never) {
-            Ok(saved) => {
+        let target =
+            Target { output: Some(directory), fallback: &fallback, replace: Replace::Never };
+        match files::receive(client, &asked, &target) {
+            Ok(None) => {}
+            Ok(Some(saved)) => {
                 resource.size = Some(saved.size);
-                resource.saved_path = Some(saved.path);
+                resource.saved_path = Some(saved.path.to_string_lossy().into_owned());
             }
             Err(error) => resource.error = Some(error.to_string()),
         }
