@@ -1,5 +1,7 @@
 //! Files on this machine: what is uploaded, and where downloads go.
 
+pub mod collection;
+mod held;
 pub mod naming;
 mod own;
 mod part;
@@ -24,7 +26,7 @@ use crate::{
 use naming::safe_name;
 
 pub use own::refuse_own;
-pub use receiving::{Saved, receive, receive_at};
+pub use receiving::{How, receive, receive_at};
 pub use spool::Spool;
 pub use target::{Replace, Target};
 

@@ -4,6 +4,7 @@ mod card;
 mod content;
 pub mod document;
 mod post;
+pub mod resources;
 
 use std::fmt;
 

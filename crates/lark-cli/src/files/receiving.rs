@@ -40,25 +40,36 @@ pub fn receive(
     if let Some(path) = target.output.filter(|path| !path.is_dir()) {
         target::check(path, target.replace)?;
     }
-    receive_at(client, asked, target.replace, &|head| target.path(head.file_name.as_deref()))
+    let how = How {
+        replace: target.replace,
+        progress: Progress::new,
+        choose: &|head| target.path(head.file_name.as_deref()),
+    };
+    receive_at(client, asked, &how)
 }
 
-/// Saves a download at the path that `choose` gives.
+/// How a download is received.
+pub struct How<'a> {
+    pub replace: Replace,
+    pub progress: fn(&str, u64) -> Progress,
+    pub choose: &'a Choose<'a>,
+}
+
+/// Saves a download at the path that is chosen for it; `None` in a dry run.
 pub fn receive_at(
     client: &Client,
     asked: &Asked,
-    replace: Replace,
-    choose: &Choose<'_>,
+    how: &How<'_>,
 ) -> Result<Option<Saved>, CommandError> {
     let query = lark_api::wire::encode_query(&asked.parts.query);
     let source = format!("{}{}?{query}", client.base_url(Host::Open), asked.parts.path);
-    let receiver = Receiver { source, replace, choose, opened: OnceLock::new() };
+    let receiver = Receiver { source, how, opened: OnceLock::new() };
     let fetched = client.fetch(asked, &receiver);
     let Some(opened) = receiver.opened.into_inner() else {
         // A dry run, or nothing came.
         return Ok(fetched.map(|_| None)?);
     };
-    match fetched.map_err(CommandError::from).and_then(|size| opened.finish(size, replace)) {
+    match fetched.map_err(CommandError::from).and_then(|size| opened.finish(size, how.replace)) {
         Ok(saved) => Ok(Some(saved)),
         Err(error) => Err(opened.give_up(error)),
     }
@@ -66,8 +77,7 @@ pub fn receive_at(
 
 struct Receiver<'a> {
     source: String,
-    replace: Replace,
-    choose: &'a Choose<'a>,
+    how: &'a How<'a>,
     opened: OnceLock<Opened>,
 }
 
@@ -85,10 +95,10 @@ impl Receiver<'_> {
         if let Some(opened) = self.opened.get() {
             return Ok(opened);
         }
-        let target = (self.choose)(head)?;
-        target::check(&target, self.replace)?;
+        let target = (self.how.choose)(head)?;
+        target::check(&target, self.how.replace)?;
         let part = PartFile::open(&target, &self.source)?;
-        let progress = Progress::new(&target.to_string_lossy(), head.total.unwrap_or(0));
+        let progress = (self.how.progress)(&target.to_string_lossy(), head.total.unwrap_or(0));
         let file_name = head.file_name.clone();
         let opened = Opened { target, part, progress, file_name, resumed_from: OnceLock::new() };
         Ok(self.opened.get_or_init(|| opened))

@@ -35,6 +35,11 @@ impl Progress {
         Self { bar }
     }
 
+    /// Of something that is not watched by itself.
+    pub fn unseen(_: &str, _: u64) -> Self {
+        Self { bar: ProgressBar::hidden() }
+    }
+
     /// Counts one thing after another.
     pub fn counting(what: &str, count: usize) -> Self {
         let is_visible = io::stderr().is_terminal() && count >= MANY;

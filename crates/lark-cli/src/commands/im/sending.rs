@@ -12,7 +12,7 @@ mod key;
 mod markdown;
 mod media;
 mod outcome;
-mod pool;
+pub mod pool;
 mod posts;
 mod report;
 mod rest;
