@@ -250,11 +250,14 @@ impl Printer {
         let copied = io::copy(&mut stream.body, &mut io::stdout().lock());
         match copied {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-                let failure = CommandError::new(
-                    Type::Network,
-                    "transport",
-                    format!("the download broke off: {error}"),
-                );
+                let failure = match error.downcast::<lark_client::Error>() {
+                    Ok(error) => CommandError::from(error),
+                    Err(error) => CommandError::new(
+                        Type::Network,
+                        "transport",
+                        format!("the download broke off: {error}"),
+                    ),
+                };
                 let failure = failure.with_hint("try again; what was written so far is not whole");
                 self.failure(context.understood(), Some(context), &failure)
             }

@@ -310,6 +310,37 @@ fn what_goes_to_standard_output_goes_on_after_the_connection_was_lost() {
 }
 
 #[test]
+fn what_goes_to_standard_output_does_not_go_on_with_another_version() {
+    let workspace = Workspace::new();
+    let origin = Origin::new(|ask| match ask.number {
+        0 => Reply::good(ask, bytes(0), TAG).stopping(1_000_000, Stop::Cut),
+        _ => Reply::good(ask, bytes(1), "\"two\""),
+    });
+    let mut command = workspace.bare();
+    command.args(words(&format!("{LINE} -o -"))).envs(origin.environment());
+    let output = command.output().unwrap();
+    assert_eq!(output.status.code(), Some(4));
+    assert!(output.stdout == bytes(0)[..1_000_000]);
+    let error: serde_json::Value = serde_json::from_slice(&output.stderr).unwrap();
+    assert_eq!(error["error"]["subtype"], "content_changed");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_download_that_was_interrupted_by_hand_goes_on_too() {
+    let workspace = Workspace::new();
+    let origin = stalling();
+    let mut child = start(&workspace, &origin);
+    until("two chunks come", || noted_chunks(&workspace) == 2);
+    let mut interrupt = std::process::Command::new("kill");
+    assert!(interrupt.args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    assert!(!child.wait().unwrap().success());
+    origin.change(|ask| Reply::good(ask, bytes(0), TAG));
+    let data = run(&workspace, &origin, &format!("{LINE} -o out.bin")).ok()["data"].clone();
+    assert_eq!(data["resumed_from"], 2 * CHUNK);
+}
+
+#[test]
 fn nobody_who_reads_on_is_no_failure() {
     let workspace = Workspace::new();
     let origin = Origin::new(|ask| Reply::good(ask, bytes(0), TAG));

@@ -8,6 +8,7 @@ use std::{
 use clap::Args;
 use lark_api::{
     Endpoint,
+    errors::codes,
     ids::{ImageKey, MessageId, ResourceKey},
     im::files::{GetResource, ResourceType},
 };
@@ -76,14 +77,15 @@ pub fn run(context: &Context, args: DownloadResourceArgs) -> Result<Output<'_>, 
         GetResource { message_id: args.message_id, file_key: args.file_key, resource_type };
     let asked = Asked::new(&request)?;
     if args.output.as_deref() == Some(Path::new("-")) {
-        return Ok(Output::stream(client.stream(asked)?));
+        let stream = client.stream(asked).map_err(|error| advised(error.into()))?;
+        return Ok(Output::stream(stream));
     }
     let target = Target {
         output: args.output.as_deref(),
         fallback: request.file_key.as_str(),
         replace: if args.overwrite { Replace::Allowed } else { Replace::Never },
     };
-    let Some(saved) = files::receive(client, &asked, &target)? else {
+    let Some(saved) = files::receive(client, &asked, &target).map_err(advised)? else {
         return Ok(Output::Text(String::new()));
     };
     Ok(Output::value(Downloaded {
@@ -92,6 +94,17 @@ pub fn run(context: &Context, args: DownloadResourceArgs) -> Result<Output<'_>, 
         file_name: saved.file_name,
         resumed_from: saved.resumed_from,
     }))
+}
+
+/// What Lark says of a key that is not the message's does not say where it is good.
+fn advised(error: CommandError) -> CommandError {
+    match error.code {
+        Some(codes::RESOURCE_NOT_IN_MESSAGE | codes::RESOURCE_MESSAGE_TYPE) => error.with_hint(
+            "a file of a forwarded message is had with the --message-id of the bundle it came in; \
+             stickers and what cards show are not given out",
+        ),
+        _ => error,
+    }
 }
 
 impl fmt::Display for Downloaded {

@@ -2,11 +2,12 @@
 
 use std::fs;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use super::until;
 use crate::{
     tried::http,
-    workspace::{Served, Workspace, pdf, run_with, text},
+    workspace::{Served, Workspace, pdf, run_with, text, words},
 };
 
 /// A chat of its own with a file, the same name again, a picture, a post, a reply in a thread.
@@ -94,8 +95,7 @@ fn one_file_that_fails_does_not_keep_the_others_away() {
     let workspace = Workspace::new();
     let served = Served::of(&workspace);
     let chat = filled(&workspace);
-    let plant =
-        serde_json::json!({ "chat_id": chat, "file_name": "huge.bin", "size": 104_857_601 });
+    let plant = json!({ "chat_id": chat, "file_name": "huge.bin", "size": 104_857_601 });
     let (address, token) = (served.address(), text(&served.line["admin_token"]));
     http(&address, "POST /sandbox/files", Some(&token), &plant.to_string());
     let line = format!("im download --chat-id {chat} --output out --as bot");
@@ -112,4 +112,75 @@ fn one_file_that_fails_does_not_keep_the_others_away() {
     assert_eq!(failed.len(), 1);
     assert_eq!(failed[0]["error"]["code"], 234_037);
     assert_eq!(listed(&workspace, "out").len(), 5);
+}
+
+/// Puts a large file into a chat of a served sandbox.
+fn plant(served: &Served, chat: &str, name: &str, seed: u64) -> Value {
+    let plant = json!({ "chat_id": chat, "file_name": name, "size": 30_000_001, "seed": seed });
+    let (address, token) = (served.address(), text(&served.line["admin_token"]));
+    let answer = http(&address, "POST /sandbox/files", Some(&token), &plant.to_string());
+    let body = answer.split("\r\n\r\n").nth(1).unwrap_or(&answer);
+    serde_json::from_str::<Value>(body).unwrap()["data"].clone()
+}
+
+#[test]
+fn a_large_file_is_the_same_in_parts_in_order_and_inside_the_process() {
+    let workspace = Workspace::new();
+    let chat = workspace.first_chat();
+    let served = Served::of(&workspace);
+    let planted = plant(&served, &chat, "large.bin", 1);
+    let (message, key) = (text(&planted["message_id"]), text(&planted["file_key"]));
+    let line = format!("im download-resource --message-id {message} --file-key {key} --as bot");
+    let in_order = || workspace.command().args(words(&format!("{line} -o -"))).output().unwrap();
+    workspace.run(&line).ok();
+    let bytes = fs::read(workspace.path("large.bin")).unwrap();
+    assert_eq!(bytes.len(), 30_000_001);
+    assert!(in_order().stdout == bytes);
+    drop(served);
+    workspace.run(&format!("{line} -o again.bin")).ok();
+    assert!(fs::read(workspace.path("again.bin")).unwrap() == bytes);
+    assert!(in_order().stdout == bytes);
+}
+
+#[test]
+fn a_directory_that_was_left_half_full_becomes_what_it_would_have_been() {
+    let workspace = Workspace::new();
+    let chat = filled(&workspace);
+    let served = Served::of(&workspace);
+    for seed in 1..4 {
+        plant(&served, &chat, "large.bin", seed);
+    }
+    let line = |to: &str| format!("im download --chat-id {chat} --as bot -o {to}");
+    let mut child = workspace.command().args(words(&line("killed"))).spawn().unwrap();
+    until("it begins", || workspace.path("killed/.lark-cli-downloads").exists());
+    child.kill().unwrap();
+    child.wait().unwrap();
+    workspace.run(&line("killed")).ok();
+    workspace.run(&line("whole")).ok();
+    // The list has the files in the order in which they came.
+    assert!(listed(&workspace, "killed")[1..] == listed(&workspace, "whole")[1..]);
+}
+
+#[test]
+fn a_file_that_was_forwarded_is_had_with_its_bundle() {
+    let workspace = Workspace::new();
+    let chat = filled(&workspace);
+    let sent = workspace.data(&format!("im list-messages --chat-id {chat} --as bot"));
+    let ids = sent["messages"].as_array().unwrap().iter().filter(|m| m["msg_type"] == "file");
+    let ids: Vec<_> = ids.map(|message| text(&message["message_id"])).collect();
+    let to = text(&workspace.data("im create-chat --name Elsewhere --as bot")["chat_id"]);
+    let line = format!("im merge-forward --message-id {} --chat-id {to} --as bot", ids.join(","));
+    let bundle = text(&workspace.data(&line)["message_id"]);
+    let found = workspace.data(&format!("im download --chat-id {to} -o out --as bot"));
+    let rows = found["results"].as_array().unwrap();
+    assert_eq!(rows.len(), ids.len(), "{found}");
+    assert!(rows.iter().all(|row| row["message_id"] == bundle.as_str() && row["ok"] == true));
+    let inner = workspace.data(&format!("im messages get --message-id {bundle} --as bot"));
+    let key = text(&rows[0]["key"]);
+    let line = |id: &str| {
+        format!("im download-resource --message-id {id} --file-key {key} --as bot -o {id}")
+    };
+    workspace.run(&line(&bundle)).ok();
+    let error = workspace.error(&line(&text(&inner["items"][1]["message_id"])), 1);
+    assert!(text(&error["hint"]).contains("bundle"), "{error}");
 }
