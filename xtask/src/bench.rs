@@ -2,6 +2,8 @@
 //!
 //! Never part of the tests: a busy machine would fail them.
 
+mod beside_curl;
+mod downloads;
 mod http;
 mod markdown;
 mod report;
@@ -33,6 +35,7 @@ pub(crate) fn run(words: &[&str]) -> Result {
         ["sends", rest @ ..] => sends::run(rest),
         ["markdown"] => markdown::run(),
         ["uploads"] => uploads::run(),
+        ["downloads"] => downloads::run(),
         _ => run_commands(words),
     }
 }

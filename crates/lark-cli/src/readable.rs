@@ -7,6 +7,7 @@ mod kept;
 mod lists;
 mod markdown;
 mod post;
+pub mod resources;
 mod words;
 
 use std::fmt;

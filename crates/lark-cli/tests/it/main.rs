@@ -7,6 +7,7 @@ mod cards;
 mod config_files;
 mod configuration;
 mod doctor;
+mod downloads;
 mod everyday;
 mod exporting;
 mod faults;
