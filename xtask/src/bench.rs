@@ -4,10 +4,12 @@
 
 mod http;
 mod markdown;
+mod reading;
 mod report;
 mod sandbox;
 mod scenarios;
 mod sends;
+mod table;
 mod uploads;
 mod world;
 
@@ -31,6 +33,7 @@ pub(crate) fn run(words: &[&str]) -> Result {
     match words {
         ["sandbox", rest @ ..] => sandbox::run(rest),
         ["sends", rest @ ..] => sends::run(rest),
+        ["reading", rest @ ..] => reading::run(rest),
         ["markdown"] => markdown::run(),
         ["uploads"] => uploads::run(),
         _ => run_commands(words),
