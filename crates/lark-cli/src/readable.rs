@@ -3,7 +3,10 @@
 mod card;
 mod content;
 pub mod document;
+mod lists;
+mod markdown;
 mod post;
+mod words;
 
 use std::fmt;
 
@@ -12,12 +15,13 @@ use lark_api::{
     ids::{ChatId, MessageId, ThreadId},
     im::{
         MsgType,
-        messages::{Message, MessageBody, Sender},
+        messages::{Message, Sender},
     },
 };
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use content::Around;
 pub use document::{Document, Resource};
 
 /// A message in the shape lists have.
@@ -113,8 +117,9 @@ pub fn visit(messages: &mut [ReadableMessage], look: &mut dyn FnMut(&mut Readabl
 
 /// What content says in words, as it is sent or as it is read.
 pub fn of_content(msg_type: &MsgType, content: &str) -> String {
-    let body = MessageBody { content: content.to_owned() };
-    content::readable(&Message { msg_type: msg_type.clone(), body, ..Message::default() })
+    let message_id = MessageId::default();
+    let around = Around { mentions: &[], message_id: &message_id, zone: &TimeZone::UTC };
+    words::of(&content::read(msg_type, content, around))
 }
 
 /// The columns a table of messages has.
@@ -124,9 +129,14 @@ impl ReadableMessage {
     pub fn new(message: Message, zone: &TimeZone) -> Self {
         let time = zoned(message.create_time.0, zone);
         let edited = message.updated.then(|| minute(&zoned(message.update_time.0, zone)));
-        let content = content::readable(&message);
+        let around = Around {
+            mentions: &message.mentions,
+            message_id: message.upper_message_id.as_ref().unwrap_or(&message.message_id),
+            zone,
+        };
+        let document = content::read(&message.msg_type, &message.body.content, around);
         Self {
-            content,
+            content: words::of(&document),
             create_time: minute(&time),
             update_time: edited,
             reply_to: message.parent_id.filter(|_| message.thread_id.is_none()),
@@ -156,7 +166,7 @@ impl ReadableMessage {
             forwarded: None,
             is_read: None,
             resources: Vec::new(),
-            document: Document::default(),
+            document,
             time,
         }
     }
@@ -215,3 +225,6 @@ impl fmt::Display for ReadableMessage {
         f.write_str(&lines.join("\n"))
     }
 }
+
+#[cfg(test)]
+mod tests;

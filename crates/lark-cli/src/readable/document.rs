@@ -6,6 +6,7 @@ use lark_api::{
     ids::{MessageId, ResourceKey},
     im::files::ResourceType,
 };
+use lark_markdown::Align;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -18,7 +19,68 @@ pub struct Document {
 impl Document {
     /// The files in it.
     pub fn resources(&self) -> Vec<&Resource> {
-        Vec::new()
+        let mut found = Vec::new();
+        in_blocks(&self.blocks, &mut |part| match part {
+            Part::File(resource) | Part::Piece(Inline::Image(resource)) => found.push(resource),
+            Part::Piece(_) => {}
+        });
+        found.retain(|resource| !resource.key.as_str().is_empty());
+        found
+    }
+
+    /// Whether something it says leads elsewhere; what is pressed does not count.
+    pub fn has_link(&self) -> bool {
+        let mut found = false;
+        in_blocks(&self.blocks, &mut |part| {
+            found |= match part {
+                Part::Piece(Inline::Link { .. }) => true,
+                Part::Piece(Inline::Text { text, .. }) => {
+                    text.contains("http://") || text.contains("https://")
+                }
+                _ => false,
+            };
+        });
+        found
+    }
+}
+
+enum Part<'d> {
+    Piece(&'d Inline),
+    File(&'d Resource),
+}
+
+// Blocks are nested only as deep as JSON is read.
+fn in_blocks<'d>(blocks: &'d [Block], look: &mut dyn FnMut(Part<'d>)) {
+    for block in blocks {
+        match block {
+            Block::Paragraph(line) | Block::Title(line) | Block::Heading { line, .. } => {
+                in_line(line, look);
+            }
+            Block::Quote(blocks) | Block::Group(blocks) => in_blocks(blocks, look),
+            Block::List { items: parts, .. } | Block::Columns(parts) => {
+                parts.iter().for_each(|blocks| in_blocks(blocks, look));
+            }
+            Block::Table { header, rows, .. } => {
+                let cells = header.iter().chain(rows.iter().flatten());
+                cells.for_each(|line| in_line(line, look));
+            }
+            Block::Resource(resource) => look(Part::File(resource)),
+            Block::Code { .. }
+            | Block::Rule
+            | Block::Controls(_)
+            | Block::Fact { .. }
+            | Block::Notice(_)
+            | Block::Raw(_) => {}
+        }
+    }
+}
+
+fn in_line<'d>(line: &'d [Inline], look: &mut dyn FnMut(Part<'d>)) {
+    for piece in line {
+        look(Part::Piece(piece));
+        if let Inline::Link { text, .. } = piece {
+            in_line(text, look);
+        }
     }
 }
 
@@ -28,6 +90,11 @@ pub enum Block {
     Paragraph(Vec<Inline>),
     /// A post's or a card's title.
     Title(Vec<Inline>),
+    /// In a text, from 1 down to 6.
+    Heading {
+        level: u8,
+        line: Vec<Inline>,
+    },
     Quote(Vec<Block>),
     List {
         start: Option<u64>,
@@ -40,14 +107,17 @@ pub enum Block {
     Rule,
     Table {
         header: Vec<Vec<Inline>>,
+        align: Vec<Align>,
         rows: Vec<Vec<Vec<Inline>>>,
     },
-    /// What a card puts in a box, such as its note or a column.
+    /// What a card puts in a box, such as its note or a panel.
     Group(Vec<Block>),
+    /// What a card puts side by side.
+    Columns(Vec<Vec<Block>>),
     /// Buttons and fields of a card: what they say, not what they do.
     Controls(Vec<Control>),
     Resource(Resource),
-    /// A chat, a person, a place, an appointment: what it is, and its facts in words.
+    /// A chat, a person, a place, an appointment, a chart: what it is, and its facts in words.
     Fact {
         kind: &'static str,
         facts: Vec<(&'static str, String)>,

@@ -1,39 +1,38 @@
-//! Posts and flattened cards as Markdown-like text.
+//! Posts, and cards that were flattened: paragraphs of nodes.
 
 use serde_json::Value;
 
-use super::{card, content::text_of};
+use super::{
+    content::{Around, text_of},
+    document::{Block, Control, ControlKind, Inline, ResourceKind, Style},
+    markdown,
+};
 
 /// A title and paragraphs of nodes. As sent, a locale stands around them; as read, none does.
-pub fn readable(content: &Value) -> String {
+pub fn blocks(content: &Value, around: Around<'_>) -> Vec<Block> {
     let post = localized(content);
-    let title = text_of(post, "title");
-    let paragraphs = lines(&post["content"]);
-    match title.is_empty() {
-        true => paragraphs,
-        false if paragraphs.is_empty() => format!("**{title}**"),
-        false => format!("**{title}**\n{paragraphs}"),
-    }
+    titled(&text_of(post, "title"), lines(&post["content"], around))
 }
 
-/// A card as reading flattens it, or as it was sent in the newer form; another is shown as its JSON.
-pub fn readable_card(content: &Value) -> String {
-    if content["body"]["elements"].is_array() {
-        return card::readable(content);
-    }
-    if !content["elements"].is_array() {
-        return content.to_string();
-    }
-    let title = text_of(content, "title");
-    let body = lines(&content["elements"]);
-    match title.is_empty() {
-        true => body,
-        false => format!("**{title}**\n{body}").trim_end().to_owned(),
-    }
+/// A card as reading flattens it.
+pub fn flat_card(content: &Value, around: Around<'_>) -> Vec<Block> {
+    titled(&text_of(content, "title"), lines(&content["elements"], around))
+}
+
+fn titled(title: &str, rest: Vec<Block>) -> Vec<Block> {
+    let title = match title {
+        "" => None,
+        title => Some(Block::Title(vec![plain(title)])),
+    };
+    title.into_iter().chain(rest).collect()
+}
+
+fn plain(text: &str) -> Inline {
+    Inline::Text { text: text.to_owned(), style: Style::default() }
 }
 
 fn localized(content: &Value) -> &Value {
-    if content["content"].is_array() {
+    if content["content"].is_array() || content["title"].is_string() {
         return content;
     }
     let first = || content.as_object().into_iter().flatten().map(|(_, post)| post).next();
@@ -44,103 +43,107 @@ fn localized(content: &Value) -> &Value {
         .unwrap_or(content)
 }
 
-fn lines(paragraphs: &Value) -> String {
-    let paragraphs = paragraphs.as_array().into_iter().flatten();
-    let lines = paragraphs.map(|nodes| match nodes {
-        Value::Array(nodes) => nodes.iter().map(node).collect(),
-        single => node(single),
-    });
-    lines.collect::<Vec<String>>().join("\n")
+/// Paragraphs of nodes, or single nodes.
+pub fn lines(paragraphs: &Value, around: Around<'_>) -> Vec<Block> {
+    let mut lines = Lines { around, blocks: Vec::new(), line: Vec::new() };
+    for paragraph in paragraphs.as_array().into_iter().flatten() {
+        lines.paragraph(paragraph);
+    }
+    lines.blocks
 }
 
-fn node(node: &Value) -> String {
-    let text = |key: &str| text_of(node, key);
-    match node["tag"].as_str().unwrap_or_default() {
-        "text" => styled(&text("text"), &node["style"]),
-        "a" if node["text"] == node["href"] => text("href"),
-        "a" => format!("[{}]({})", text("text"), text("href")),
-        "at" => match (text("user_name"), text("user_id")) {
-            (name, id) if name.is_empty() => {
-                if id.starts_with('@') {
-                    id
-                } else {
-                    format!("@{id}")
-                }
-            }
-            (_, id) if id.starts_with("@_") => id,
-            (name, _) => format!("@{name}"),
-        },
-        "img" => format!("[Image: {}]", text("image_key")),
-        "media" => format!("<video key=\"{}\"/>", text("file_key")),
-        "emotion" => format!(":{}:", text("emoji_type")),
-        "code_block" => {
-            format!("```{}\n{}\n```", text("language").to_lowercase(), text("text").trim_end())
+struct Lines<'a> {
+    around: Around<'a>,
+    blocks: Vec<Block>,
+    /// What of the paragraph is not in a block yet.
+    line: Vec<Inline>,
+}
+
+impl Lines<'_> {
+    fn paragraph(&mut self, nodes: &Value) {
+        let before = self.blocks.len();
+        match nodes {
+            Value::Array(nodes) => nodes.iter().for_each(|node| self.node(node)),
+            single => self.node(single),
         }
-        "hr" => "---".to_owned(),
-        "note" if node["elements"].is_array() => {
-            lines(&Value::Array(vec![node["elements"].clone()]))
-        }
-        "md" | "markdown" | "note" | "plain_text" | "lark_md" => {
-            let own = text("text");
-            if own.is_empty() { text("content") } else { own }
-        }
-        "button" => format!("[{}]", text("text")),
-        "select_static" | "overflow" | "date_picker" => choice(node),
-        _ => {
-            let own = text("text");
-            if own.is_empty() { node.to_string() } else { own }
+        // Of what is pressed one line may have joined that of the line before.
+        let is_joined = matches!(self.blocks.last(), Some(Block::Controls(_)));
+        let is_blank = self.blocks.len() == before && !is_joined;
+        if !self.line.is_empty() || is_blank {
+            self.blocks.push(Block::Paragraph(std::mem::take(&mut self.line)));
         }
     }
+
+    fn block(&mut self, block: Block) {
+        if !self.line.is_empty() {
+            self.blocks.push(Block::Paragraph(std::mem::take(&mut self.line)));
+        }
+        match (block, self.blocks.last_mut()) {
+            (Block::Controls(more), Some(Block::Controls(controls))) => controls.extend(more),
+            (block, _) => self.blocks.push(block),
+        }
+    }
+
+    fn node(&mut self, node: &Value) {
+        let text = |key: &str| text_of(node, key);
+        let around = self.around;
+        match node["tag"].as_str().unwrap_or_default() {
+            "text" => around.mentioned(&text("text"), style(&node["style"]), &mut self.line),
+            "a" => {
+                let label = vec![Inline::Text { text: text("text"), style: style(&node["style"]) }];
+                self.line.push(Inline::Link { text: label, href: text("href") });
+            }
+            "at" => self.line.push(around.mention(&text("user_id"), &text("user_name"))),
+            "img" => self.line.push(Inline::Image(around.image(&text("image_key")))),
+            "media" => self.block(Block::Resource(around.file(ResourceKind::Video, node))),
+            "emotion" => self.line.push(Inline::Emoji(text("emoji_type"))),
+            "code_block" => {
+                let (language, code) = (text("language").to_lowercase(), text("text"));
+                self.block(Block::Code { language, text: code.trim_end().to_owned() });
+            }
+            "hr" => self.block(Block::Rule),
+            "note" if node["elements"].is_array() => {
+                let inside = Value::Array(vec![node["elements"].clone()]);
+                self.block(Block::Group(lines(&inside, around)));
+            }
+            "md" | "markdown" | "lark_md" => {
+                markdown::blocks(&own_text(node), around).into_iter().for_each(|it| self.block(it));
+            }
+            "note" | "plain_text" => self.line.push(plain(&own_text(node))),
+            "button" => self.block(control(ControlKind::Button, text("text"), node)),
+            "select_static" | "overflow" | "date_picker" => {
+                self.block(control(ControlKind::Choice, text("placeholder"), node));
+            }
+            _ => self.unknown(node),
+        }
+    }
+
+    fn unknown(&mut self, node: &Value) {
+        match own_text(node) {
+            text if text.is_empty() => self.block(Block::Raw(node.to_string())),
+            text => self.line.push(plain(&text)),
+        }
+    }
+}
+
+fn own_text(node: &Value) -> String {
+    let text = text_of(node, "text");
+    if text.is_empty() { text_of(node, "content") } else { text }
 }
 
 /// What is asked, and what one can choose from.
-fn choice(node: &Value) -> String {
+fn control(kind: ControlKind, label: String, node: &Value) -> Block {
     let options = node["options"].as_array().into_iter().flatten();
-    let options: Vec<String> = options.map(|option| text_of(option, "text")).collect();
-    let asked = text_of(node, "placeholder");
-    match (asked.is_empty(), options.is_empty()) {
-        (_, true) => format!("[{asked}]"),
-        (true, false) => format!("[{}]", options.join(" / ")),
-        (false, false) => format!("[{asked}: {}]", options.join(" / ")),
-    }
+    let options = options.map(|option| text_of(option, "text")).collect();
+    Block::Controls(vec![Control { kind, label, options, href: None }])
 }
 
-fn styled(text: &str, styles: &Value) -> String {
+fn style(styles: &Value) -> Style {
     let has = |name: &str| styles.as_array().into_iter().flatten().any(|style| style == name);
-    let marks = [("bold", "**"), ("italic", "*"), ("lineThrough", "~~")];
-    marks.iter().filter(|(style, _)| has(style)).fold(text.to_owned(), |text, (_, mark)| {
-        if text.trim().is_empty() { text } else { format!("{mark}{text}{mark}") }
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn a_post_reads_as_markdown_with_or_without_a_locale() {
-        let post = json!({"title": "T", "content": [
-            [{"tag": "text", "text": "a ", "style": ["bold"]}, {"tag": "a", "text": "b", "href": "https://x"}],
-            [{"tag": "hr"}],
-            [{"tag": "code_block", "language": "GO", "text": "x\n"}],
-        ]});
-        let expected = "**T**\n**a **[b](https://x)\n---\n```go\nx\n```";
-        assert_eq!(readable(&post), expected);
-        assert_eq!(readable(&json!({ "en_us": post })), expected);
-    }
-
-    #[test]
-    fn a_flattened_card_reads_line_by_line() {
-        let card = json!({"title": "Build", "elements": [[{"tag": "text", "text": "green"}, {"tag": "button", "text": "Open"}]]});
-        assert_eq!(readable_card(&card), "**Build**\ngreen[Open]");
-        let card = json!({"title": "", "elements": [
-            [{"tag": "note", "elements": [{"tag": "text", "text": "by "}, {"tag": "img", "image_key": "img_1"}]}],
-            [{"tag": "select_static", "placeholder": "Who?", "options": [{"text": "A"}, {"text": "B"}]}],
-            [{"tag": "overflow", "options": [{"text": "Later"}]}, {"tag": "date_picker", "placeholder": "When?"}],
-        ]});
-        let expected = "by [Image: img_1]\n[Who?: A / B]\n[Later][When?]";
-        assert_eq!(readable_card(&card), expected);
+    Style {
+        bold: has("bold"),
+        italic: has("italic"),
+        underline: has("underline"),
+        struck: has("lineThrough"),
     }
 }
