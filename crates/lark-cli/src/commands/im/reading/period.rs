@@ -48,7 +48,10 @@ impl PeriodArgs {
         }
         if start.is_some() || end.is_some() {
             let shown = |time: Option<Timestamp>| time.map(|time| shown(time, &now));
-            context.fact("period", json!({ "since": shown(start), "until": shown(end) }));
+            context.fact(
+                "period",
+                json!({ "since": shown(start), "until": shown(end), "zone": zone::name() }),
+            );
         }
         Ok(Period { start, end })
     }
