@@ -18,6 +18,7 @@ use serde_json::Value as Json;
 pub use picture::{drawn, picture};
 pub use progress::Progress;
 pub use sanitize::{is_unsafe, sanitize};
+pub use tabular::csv_record;
 pub use value::{
     Batch, BatchRow, Ended, Listing, Order, Output, Paging, Row, Rows, Shape, Show, Stream,
 };

@@ -3,6 +3,7 @@
 mod card;
 mod content;
 pub mod document;
+mod kept;
 mod lists;
 mod markdown;
 mod post;
@@ -19,13 +20,14 @@ use lark_api::{
     },
 };
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use content::Around;
 pub use document::{Document, Resource};
+pub use kept::Kept;
 
 /// A message in the shape lists have.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize, Deserialize, JsonSchema)]
 pub struct ReadableMessage {
     pub message_id: MessageId,
     pub msg_type: MsgType,
@@ -51,7 +53,7 @@ pub struct ReadableMessage {
     pub thread_message_position: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message_app_link: Option<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub mentions: Vec<ReadableMention>,
     /// Who reacted how, where that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -63,7 +65,7 @@ pub struct ReadableMessage {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub thread_total: Option<u64>,
     /// Whether its thread has more replies than are here.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub thread_has_more: bool,
     /// Of a bundle: what was forwarded in it, where that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -72,8 +74,11 @@ pub struct ReadableMessage {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_read: Option<bool>,
     /// The files that were saved, where that was asked for.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub resources: Vec<Resource>,
+    /// As it came.
+    #[serde(skip)]
+    pub body: String,
     /// What it says, taken apart.
     #[serde(skip)]
     pub document: Document,
@@ -81,7 +86,7 @@ pub struct ReadableMessage {
     pub time: Zoned,
 }
 
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize, Deserialize, JsonSchema)]
 pub struct ReadableSender {
     pub id: String,
     pub id_type: String,
@@ -91,7 +96,7 @@ pub struct ReadableSender {
     pub name: Option<String>,
 }
 
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize, Deserialize, JsonSchema)]
 pub struct ReadableMention {
     pub key: String,
     pub id: String,
@@ -99,7 +104,7 @@ pub struct ReadableMention {
 }
 
 /// How many, and who, reacted in one way.
-#[derive(Clone, Serialize, JsonSchema)]
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
 pub struct ReadableReaction {
     pub emoji_type: String,
     pub count: u64,
@@ -112,6 +117,15 @@ pub fn visit(messages: &mut [ReadableMessage], look: &mut dyn FnMut(&mut Readabl
     for message in messages {
         look(message);
         visit(message.thread_replies.as_deref_mut().unwrap_or_default(), look);
+    }
+}
+
+/// Looks at messages, at the replies to them and at what was forwarded in them.
+pub fn visit_all(messages: &mut [ReadableMessage], look: &mut dyn FnMut(&mut ReadableMessage)) {
+    for message in messages {
+        look(message);
+        visit_all(message.forwarded.as_deref_mut().unwrap_or_default(), look);
+        visit_all(message.thread_replies.as_deref_mut().unwrap_or_default(), look);
     }
 }
 
@@ -166,6 +180,7 @@ impl ReadableMessage {
             forwarded: None,
             is_read: None,
             resources: Vec::new(),
+            body: message.body.content,
             document,
             time,
         }

@@ -50,6 +50,13 @@ pub fn csv(out: &mut impl Write, columns: &[&str], rows: &[Json]) -> io::Result<
     writer.flush()
 }
 
+/// One row, as a line of a file for spreadsheets.
+pub fn csv_record(out: &mut dyn Write, cells: impl Iterator<Item = String>) -> io::Result<()> {
+    let mut writer = csv::Writer::from_writer(out);
+    writer.write_record(cells.map(inert)).map_err(io_error)?;
+    writer.flush()
+}
+
 /// The error below: a broken pipe stays one.
 fn io_error(error: csv::Error) -> io::Error {
     match error.into_kind() {

@@ -31,6 +31,11 @@ pub struct Period {
 }
 
 impl PeriodArgs {
+    /// As they were typed: what is counted back from now is another time with each minute.
+    pub fn words(&self) -> String {
+        format!("{:?}..{:?}", self.since, self.until)
+    }
+
     /// Reads the times, and says in `meta` what they were understood as.
     pub fn resolve(&self, context: &Context) -> Result<Period, CommandError> {
         let now = Timestamp::now().to_zoned(zone::local());

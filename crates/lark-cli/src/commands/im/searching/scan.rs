@@ -10,10 +10,11 @@ use lark_api::{
 };
 use lark_client::Client;
 
-use super::{found::FoundRow, places::Places, wanted::Wanted};
+use super::{found::FoundRow, wanted::Wanted};
 use crate::{
     commands::im::{
         listing::{self, ListArgs, PageOfRows, Pages},
+        places::Places,
         reading::{
             conversation::Conversation,
             enrich::{Additions, Enricher},
