@@ -436,6 +436,20 @@ fn names_that_cannot_be_had_stay_ids_and_are_asked_for_once() {
 }
 
 #[test]
+fn a_person_whose_card_was_sent_is_named() {
+    let room = Room::new();
+    let people = room.workspace.data("sandbox info")["users"].as_array().unwrap().clone();
+    let (id, name) = (text(&people[3]["open_id"]), text(&people[3]["name"]));
+    let content = format!("{{\"user_id\":\"{id}\"}}");
+    let chat = &room.chat;
+    let line = format!("im messages create --receive-id-type chat_id --receive-id {chat}");
+    let line = format!("{line} --msg-type share_user --content '{content}' --as bot");
+    room.workspace.data(&line);
+    let content = text(&messages(&room.list("--limit 1")["data"])[0]["content"]);
+    assert!(content.contains(&id) && content.contains(&name), "{content}");
+}
+
+#[test]
 fn inside_the_process_no_names_are_kept() {
     let workspace = Workspace::new();
     let chat = workspace.first_chat();

@@ -203,13 +203,14 @@ impl<'a> Enricher<'a> {
         });
     }
 
-    /// Of senders and of who is mentioned, where they came without one.
+    /// Of senders, of who is mentioned and of whose card was sent, where they came without one.
     fn add_names(&self, messages: &mut [ReadableMessage]) {
         let mut nameless = Vec::new();
         everywhere(messages, &mut |message| {
             nameless.extend(message.sender.name.is_none().then(|| message.sender.id.clone()));
             let mentions = message.mentions.iter().filter(|mention| mention.name.is_empty());
             nameless.extend(mentions.map(|mention| mention.id.clone()));
+            nameless.extend(message.nameless_person().map(str::to_owned));
         });
         if nameless.is_empty() {
             return;
@@ -222,6 +223,8 @@ impl<'a> Enricher<'a> {
             for mention in message.mentions.iter_mut().filter(|mention| mention.name.is_empty()) {
                 mention.name = self.names.get(&mention.id).unwrap_or_default();
             }
+            let person = message.nameless_person().and_then(|id| self.names.get(id));
+            person.iter().for_each(|name| message.name_person(name));
         });
     }
 }
