@@ -6,10 +6,12 @@ mod beside_curl;
 mod downloads;
 mod http;
 mod markdown;
+mod reading;
 mod report;
 mod sandbox;
 mod scenarios;
 mod sends;
+mod table;
 mod uploads;
 mod world;
 
@@ -33,6 +35,7 @@ pub(crate) fn run(words: &[&str]) -> Result {
     match words {
         ["sandbox", rest @ ..] => sandbox::run(rest),
         ["sends", rest @ ..] => sends::run(rest),
+        ["reading", rest @ ..] => reading::run(rest),
         ["markdown"] => markdown::run(),
         ["uploads"] => uploads::run(),
         ["downloads"] => downloads::run(),

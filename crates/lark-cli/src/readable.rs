@@ -6,6 +6,7 @@ pub mod document;
 mod kept;
 mod lists;
 mod markdown;
+mod person;
 mod post;
 pub mod resources;
 mod words;

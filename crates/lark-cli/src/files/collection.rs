@@ -4,7 +4,7 @@
 //! The line is written before the file is, so that a name stays with its file whatever happens.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     fs::{self, File},
     io::{self, Read, Write},
     path::{Path, PathBuf},
@@ -16,7 +16,10 @@ use super::{
     naming::{Taken, safe_name, unique},
     target::unwritable,
 };
-use crate::error::{CommandError, Type};
+use crate::{
+    error::{CommandError, Type},
+    settings::private_file,
+};
 
 const NAME: &str = ".lark-cli-downloads";
 
@@ -26,8 +29,10 @@ pub struct Collection {
 }
 
 struct Names {
-    /// Of keys; only what is written down is good for another time.
+    /// Of keys.
     given: HashMap<String, String>,
+    /// What is written down, and good for another time.
+    listed: BTreeMap<String, String>,
     taken: Taken,
     list: File,
 }
@@ -53,12 +58,16 @@ impl Collection {
         })?;
         let mut names = Names {
             given: HashMap::new(),
+            listed: BTreeMap::new(),
             taken: Taken::default(),
             list: list.try_clone().map_err(failed)?,
         };
         let mut text = String::new();
         // What is no text is no list either.
         let _ = list.read_to_string(&mut text);
+        if !text.is_empty() && !text.ends_with('\n') {
+            list.write_all(b"\n").map_err(failed)?;
+        }
         for line in text.split_inclusive('\n') {
             let Some((key, name)) = line.strip_suffix('\n').and_then(|line| line.split_once('\t'))
             else {
@@ -68,6 +77,7 @@ impl Collection {
             if safe_name(name).as_deref() == Some(name) {
                 names.taken.add(name);
                 names.given.insert(key.to_owned(), name.to_owned());
+                names.listed.insert(key.to_owned(), name.to_owned());
             }
         }
         for entry in fs::read_dir(&directory).map_err(failed)?.flatten() {
@@ -101,14 +111,29 @@ impl Collection {
             None => names.give(key, name),
         };
         let path = self.directory.join(&name);
-        let written = names.list.write_all(format!("{key}\t{name}\n").as_bytes());
-        written.map_err(|error| unwritable(&path, &error))?;
+        if !names.listed.contains_key(key) {
+            let written = names.list.write_all(line(key, &name).as_bytes());
+            written.map_err(|error| unwritable(&path, &error))?;
+            names.listed.insert(key.to_owned(), name);
+        }
         Ok(path)
+    }
+
+    /// Puts the list in order: it is the same in whatever order the files came.
+    pub fn close(self) -> Result<(), CommandError> {
+        let names = self.names.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let text: String = names.listed.iter().map(|(key, name)| line(key, name)).collect();
+        let path = self.directory.join(NAME);
+        private_file::replace(&path, &text).map_err(|error| unwritable(&path, &error))
     }
 
     fn names(&self) -> MutexGuard<'_, Names> {
         self.names.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn line(key: &str, name: &str) -> String {
+    format!("{key}\t{name}\n")
 }
 
 impl Names {
@@ -143,11 +168,14 @@ mod tests {
             assert_eq!(name(collection.place("old", "").unwrap()), "kept.txt");
             assert_eq!(name(collection.place("evil", "../up").unwrap()), "up");
             assert!(collection.has("one").is_none());
+            collection.close().unwrap();
+            let lines = "evil\tup\nold\tkept.txt\none\ta (2).txt\ntwo\tA (3).txt\n";
+            assert_eq!(fs::read_to_string(&list).unwrap(), lines);
         }
         fs::write(directory.path().join("a (2).txt"), "1234").unwrap();
         let again = Collection::open(directory.path()).unwrap();
         again.reserve("three", "a.txt");
-        assert_eq!(name(again.place("three", "").unwrap()), "a (3).txt");
+        assert_eq!(name(again.place("three", "").unwrap()), "a (4).txt");
         assert_eq!(again.has("one").unwrap().1, 4);
     }
 }

@@ -100,6 +100,15 @@ fn files(directory: &Path) -> BTreeMap<String, Vec<u8>> {
     found
 }
 
+#[track_caller]
+fn assert_same(one: &BTreeMap<String, Vec<u8>>, other: &BTreeMap<String, Vec<u8>>, when: &str) {
+    assert_eq!(one.keys().collect::<Vec<_>>(), other.keys().collect::<Vec<_>>(), "{when}");
+    for (path, bytes) in one {
+        let shown = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        assert_eq!(shown(bytes), shown(&other[path]), "{when}: {path}");
+    }
+}
+
 #[test]
 fn an_export_that_is_killed_anywhere_goes_on_to_the_identical_result() {
     let place = Place::new();
@@ -141,7 +150,7 @@ fn each_form_is_the_same_after_an_interruption() {
         place.finish(&whole, form);
         assert!(place.interrupt(&killed, form, 12), "{form}");
         assert_eq!(place.finish(&killed, form)["data"]["resumed"], true, "{form}");
-        assert!(files(&whole) == files(&killed), "{form}");
+        assert_same(&files(&whole), &files(&killed), form);
     }
 }
 

@@ -82,6 +82,7 @@ pub fn save_each(
         progress.one_more();
         saved
     });
+    collection.close()?;
     let keys = first.iter().map(|resource| resource.key.as_str().to_owned());
     Ok(keys.zip(saved.into_iter().map(|saved| saved.map(Some))).collect())
 }

@@ -140,7 +140,7 @@ impl Given {
     const MANY: usize = 1000;
 
     pub fn is_new(&mut self, id: &MessageId) -> bool {
-        if self.old.contains(id) {
+        if self.old.contains(id) || self.young.contains(id) {
             return false;
         }
         if self.young.len() >= Self::MANY {
