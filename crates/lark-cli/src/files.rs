@@ -2,7 +2,7 @@
 
 mod own;
 pub mod playing;
-mod spool;
+pub mod spool;
 
 use std::{
     fs::{self, File},

@@ -96,5 +96,5 @@ pub fn run(context: &Context, args: ListMessagesArgs) -> Result<Output<'_>, Comm
 
 fn row(message: ReadableMessage) -> Row {
     let day = message.day();
-    Row::new(message).under(day)
+    Row::said(message).under(day)
 }

@@ -25,7 +25,7 @@ use crate::{
     },
     context::Context,
     error::CommandError,
-    output::{Order, Row, Rows},
+    output::{Order, Row, Rows, Said},
     readable::{COLUMNS, ReadableMessage},
 };
 
@@ -107,7 +107,13 @@ impl FoundRow {
         let place = places.get(&message.chat_id);
         let day = message.time.strftime("%-d %B %Y");
         let heading = format!("── {} · {day} ──", place.title(&message.chat_id));
-        Row::new(Self { message, place }).under(heading)
+        Row::said(Self { message, place }).under(heading)
+    }
+}
+
+impl Said for FoundRow {
+    fn message(&self) -> &ReadableMessage {
+        &self.message
     }
 }
 
