@@ -241,13 +241,16 @@ fn of_control(control: &Control) -> Text {
     text
 }
 
-/// `[event] Review · start 2026-01-05 09:00`; what it is comes first and without its name.
+/// What a thing is called needs no name beside it.
+const CALLED: [&str; 5] = ["id", "name", "summary", "title", "topic"];
+
+/// `[event] Review · start 2026-01-05 09:00`
 fn of_facts(kind: &str, facts: &[(&str, String)]) -> Text {
     let mut text = Text::of(&format!("[{kind}]"), Look::DIM);
     for (at, (name, fact)) in facts.iter().enumerate() {
-        match at {
-            0 => text.push(" ", Look::default()),
-            _ => text.push(&format!(" · {name} "), Look::DIM),
+        text.push(if at == 0 { " " } else { " · " }, Look::DIM);
+        if !CALLED.contains(name) {
+            text.push(&format!("{name} "), Look::DIM);
         }
         text.append(Text::of(fact, Look::default()).flat());
     }
