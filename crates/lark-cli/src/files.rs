@@ -154,7 +154,7 @@ fn target(given: Option<&Path>, server_name: Option<&str>, fallback: &str) -> Pa
 }
 
 /// A server's name for a file, with nothing in it that leads elsewhere or hides what it is.
-fn safe_name(name: &str) -> Option<String> {
+pub fn safe_name(name: &str) -> Option<String> {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let kept: String = last
         .chars()
@@ -173,10 +173,7 @@ fn save(
     mut body: impl Read,
     expected: Option<u64>,
 ) -> Result<u64, CommandError> {
-    let exists = || {
-        CommandError::invalid("--output", format!("{} exists", path.display()))
-            .with_hint("add --overwrite to replace it, or name another file with --output")
-    };
+    let exists = || exists(path);
     if replace == Replace::Never && path.exists() {
         return Err(exists());
     }
@@ -208,6 +205,11 @@ fn save(
             .with_hint("check the directory and the space on the disk"),
         }
     })
+}
+
+pub fn exists(path: &Path) -> CommandError {
+    CommandError::invalid("--output", format!("{} exists", path.display()))
+        .with_hint("add --overwrite to replace it, or name another file with --output")
 }
 
 fn partial_path(path: &Path) -> PathBuf {

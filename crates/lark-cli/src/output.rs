@@ -22,8 +22,10 @@ use serde_json::Value as Json;
 pub use picture::{drawn, picture};
 pub use progress::Progress;
 pub use sanitize::{is_unsafe, sanitize};
+pub use tabular::csv_record;
 pub use value::{
-    Batch, BatchRow, Ending, Listing, Order, Output, Paging, Row, Rows, Said, Shape, Show, Stream,
+    Batch, BatchRow, Ended, Ending, Listing, Order, Output, Paging, Row, Rows, Said, Shape, Show,
+    Stream,
 };
 
 use crate::readable::{pretty::Page, wrap::Looks};

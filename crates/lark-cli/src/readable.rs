@@ -4,6 +4,7 @@ mod card;
 pub mod concise;
 mod content;
 pub mod document;
+mod kept;
 mod lists;
 mod markdown;
 mod post;
@@ -23,15 +24,16 @@ use lark_api::{
     },
 };
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use content::Around;
 pub use document::{Document, Resource};
+pub use kept::Kept;
 
 use crate::output::sanitize;
 
 /// A message in the shape lists have, its fields in the order of their names, as in every answer.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize, Deserialize, JsonSchema)]
 pub struct ReadableMessage {
     pub chat_id: ChatId,
     /// Readable text, not the JSON of the wire.
@@ -45,7 +47,7 @@ pub struct ReadableMessage {
     /// Whether one has read it, where that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_read: Option<bool>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub mentions: Vec<ReadableMention>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message_app_link: Option<String>,
@@ -60,11 +62,11 @@ pub struct ReadableMessage {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<MessageId>,
     /// The files that were saved, where that was asked for.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub resources: Vec<Resource>,
     pub sender: ReadableSender,
     /// Whether its thread has more replies than are here.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub thread_has_more: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub thread_id: Option<ThreadId>,
@@ -80,6 +82,9 @@ pub struct ReadableMessage {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub update_time: Option<String>,
     pub updated: bool,
+    /// As it came.
+    #[serde(skip)]
+    pub body: String,
     /// What it says, taken apart.
     #[serde(skip)]
     pub document: Document,
@@ -87,7 +92,7 @@ pub struct ReadableMessage {
     pub time: Zoned,
 }
 
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize, Deserialize, JsonSchema)]
 pub struct ReadableSender {
     pub id: String,
     pub id_type: String,
@@ -97,7 +102,7 @@ pub struct ReadableSender {
     pub tenant_key: String,
 }
 
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize, Deserialize, JsonSchema)]
 pub struct ReadableMention {
     pub id: String,
     pub key: String,
@@ -105,7 +110,7 @@ pub struct ReadableMention {
 }
 
 /// How many, and who, reacted in one way.
-#[derive(Clone, Serialize, JsonSchema)]
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
 pub struct ReadableReaction {
     /// Names, or ids where names are not known; the first ones where there are many.
     pub by: Vec<String>,
@@ -118,6 +123,15 @@ pub fn visit(messages: &mut [ReadableMessage], look: &mut dyn FnMut(&mut Readabl
     for message in messages {
         look(message);
         visit(message.thread_replies.as_deref_mut().unwrap_or_default(), look);
+    }
+}
+
+/// Looks at messages, at the replies to them and at what was forwarded in them.
+pub fn visit_all(messages: &mut [ReadableMessage], look: &mut dyn FnMut(&mut ReadableMessage)) {
+    for message in messages {
+        look(message);
+        visit_all(message.forwarded.as_deref_mut().unwrap_or_default(), look);
+        visit_all(message.thread_replies.as_deref_mut().unwrap_or_default(), look);
     }
 }
 
@@ -191,9 +205,15 @@ impl ReadableMessage {
             forwarded: None,
             is_read: None,
             resources: Vec::new(),
+            body: message.body.content,
             document,
             time,
         }
+    }
+
+    /// When it was sent, in milliseconds since 1970.
+    pub fn millis(&self) -> i64 {
+        self.time.timestamp().as_millisecond()
     }
 
     /// The day it was sent, as a heading.

@@ -22,7 +22,7 @@ pub struct Understood {
 
 /// Turns words into canonical ones.
 pub fn understand(words: Vec<OsString>) -> Result<Understood, CommandError> {
-    let words = flags::spell(words);
+    let words = flags::of_export(flags::spell(words));
     let Some(span) = CommandWords::find(&words) else {
         return Ok(Understood { words, understood_as: None });
     };

@@ -1,9 +1,11 @@
 //! `lark-cli im …`
 
 mod downloading;
+mod exporting;
 mod forwarding;
 mod listing;
 mod message_ids;
+mod places;
 mod pool;
 mod reading;
 mod receivers;

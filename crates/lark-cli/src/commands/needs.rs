@@ -28,6 +28,8 @@ const CALLS: &[(&str, &[Meta])] = &[
     ("im reply-message", &[ReplyMessage::META]),
     ("im get-message", &[GetMessage::META]),
     ("im list-messages", &[ListMessages::META]),
+    ("im list-thread", &[ListMessages::META]),
+    ("im context", &[GetMessage::META, ListMessages::META]),
     ("im edit-message", &[EditMessage::META]),
     ("im update-card", &[PatchCard::META]),
     ("im delete-message", &[DeleteMessage::META]),

@@ -72,8 +72,14 @@ impl Success {
         if let (Some(command), true) = (&paging.go_on, paging.has_more) {
             pagination["go_on"] = command.as_str().into();
         }
+        if let (Some(ended), true) = (paging.ended, paging.has_more) {
+            pagination["reason"] = ended.as_str().into();
+        }
         if paging.again > 0 {
             pagination["repeated"] = paging.again.into();
+        }
+        if paging.token_again != paging.again {
+            pagination["repeated_by_token"] = paging.token_again.into();
         }
         success.meta.insert("count".to_owned(), count.into());
         success.meta.insert("pagination".to_owned(), pagination);

@@ -47,6 +47,22 @@ impl Progress {
         Self { bar }
     }
 
+    /// Counts what nobody knows the number of.
+    pub fn tally(what: &str) -> Self {
+        let is_visible = io::stderr().is_terminal();
+        let target =
+            if is_visible { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let bar = ProgressBar::with_draw_target(None, target);
+        let style = ProgressStyle::with_template("{pos} {msg} {elapsed}");
+        bar.set_style(style.expect("the template is well-formed"));
+        bar.set_message(what.to_owned());
+        Self { bar }
+    }
+
+    pub fn reach(&self, count: u64) {
+        self.bar.set_position(count);
+    }
+
     pub fn one_more(&self) {
         self.bar.inc(1);
     }

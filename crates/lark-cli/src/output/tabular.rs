@@ -47,13 +47,13 @@ pub fn csv(out: &mut impl Write, columns: &[&str], rows: &[Json]) -> io::Result<
 }
 
 pub fn csv_header(out: &mut impl Write, columns: &[&str]) -> io::Result<()> {
-    record(out, columns.iter().map(|column| (*column).to_owned()))
+    csv_record(out, columns.iter().map(|column| (*column).to_owned()))
 }
 
 pub fn csv_row(out: &mut impl Write, columns: &[&str], row: &Json) -> io::Result<()> {
-    record(
+    csv_record(
         out,
-        columns.iter().map(|column| inert(field(row, column).map_or(String::new(), cell_text))),
+        columns.iter().map(|column| field(row, column).map_or(String::new(), cell_text)),
     )
 }
 
@@ -65,9 +65,10 @@ fn field<'v>(row: &'v Json, name: &str) -> Option<&'v Json> {
     }
 }
 
-fn record(out: &mut impl Write, cells: impl Iterator<Item = String>) -> io::Result<()> {
+/// One row, as a line of a file for spreadsheets.
+pub fn csv_record(out: &mut dyn Write, cells: impl Iterator<Item = String>) -> io::Result<()> {
     let mut writer = csv::Writer::from_writer(out);
-    writer.write_record(cells).map_err(io_error)?;
+    writer.write_record(cells.map(inert)).map_err(io_error)?;
     writer.flush()
 }
 

@@ -207,6 +207,32 @@ pub enum Shape {
     AsAnswered,
 }
 
+/// Why a list stopped before its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// As many rows as were asked for are there.
+    Limit,
+    /// As many as may be were looked at for the ones that are wanted.
+    ScanLimit,
+    /// A page leads to one that was read already, or is one.
+    Repeats,
+    /// Page after page is empty, and there is said to be more.
+    Empty,
+    Failed,
+}
+
+impl Ended {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Limit => "limit",
+            Self::ScanLimit => "scan_limit",
+            Self::Repeats => "pages_repeat",
+            Self::Empty => "empty_pages",
+            Self::Failed => "failed",
+        }
+    }
+}
+
 /// How far a list was read.
 #[derive(Clone, Debug, Default)]
 pub struct Paging {
@@ -217,10 +243,14 @@ pub struct Paging {
     /// Where the next rows would come from; empty when there are none.
     pub next_token: String,
     pub has_more: bool,
+    /// Why it stopped, where there is more.
+    pub ended: Option<Ended>,
     /// The command that goes on, where the list stopped early.
     pub go_on: Option<String>,
-    /// How many rows come again when one goes on: tokens start whole pages only.
+    /// How many rows come again when one goes on as `go_on` says: tokens start whole pages only.
     pub again: usize,
+    /// As `again`, where one goes on by the token alone.
+    pub token_again: usize,
     /// Rows of the last page.
     pub page_rows: usize,
     pub order: Order,
@@ -229,8 +259,11 @@ pub struct Paging {
 impl Paging {
     /// A line for people where the list is not all there is.
     pub fn remark(&self) -> String {
-        match &self.go_on {
-            Some(command) if self.has_more => format!("… there are more: {command}\n"),
+        match (&self.go_on, self.ended) {
+            (Some(command), _) if self.has_more => format!("… there are more: {command}\n"),
+            (None, Some(Ended::Repeats)) => {
+                "… there may be more: the pages repeat and lead no further\n".to_owned()
+            }
             _ => String::new(),
         }
     }
@@ -285,7 +318,10 @@ impl Rows<'_> {
             }
         }
         let mut paging = self.paging.borrow().clone();
-        paging.has_more |= failure.is_some();
+        if failure.is_some() {
+            paging.has_more = true;
+            paging.ended = Some(Ended::Failed);
+        }
         Ok(Ending { paging, failure })
     }
 

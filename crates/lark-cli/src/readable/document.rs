@@ -8,7 +8,7 @@ use lark_api::{
 };
 use lark_markdown::Align;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A message's content.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -174,7 +174,7 @@ pub enum ControlKind {
 }
 
 /// What a file of a message is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ResourceKind {
     Image,
@@ -186,7 +186,7 @@ pub enum ResourceKind {
 }
 
 /// A file in a message, to be had with the message's id and its key.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Resource {
     /// A video's picture.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -13,6 +13,8 @@ use crate::{
 const ENDPOINTS: &[(&str, &str)] = &[
     ("add-member", "im.chat.members.create"),
     ("add-reaction", "im.reactions.create"),
+    // Nothing tells its calls from those of im list-messages.
+    ("context", "im.messages.list"),
     ("create-chat", "im.chats.create"),
     ("delete-message", "im.messages.delete"),
     ("download-resource", "im.message.resources.get"),
@@ -26,6 +28,7 @@ const ENDPOINTS: &[(&str, &str)] = &[
     ("list-messages", "im.messages.list"),
     ("list-pins", "im.pins.list"),
     ("list-reactions", "im.reactions.list"),
+    ("list-thread", "im.messages.list"),
     ("merge-forward", "im.messages.merge_forward"),
     ("pin", "im.pins.create"),
     ("read-status", "im.messages.read_*"),

@@ -25,6 +25,29 @@ pub fn spell(words: Vec<OsString>) -> Vec<OsString> {
     spelled
 }
 
+/// `im export --format html` is `im export --to html`: an export has forms of its own, and those of
+/// results are what `--format` means anywhere else.
+pub fn of_export(mut words: Vec<OsString>) -> Vec<OsString> {
+    const FORMS: &[&str] = &["md", "markdown", "html", "jsonl", "csv"];
+    if !super::command_words(&words).starts_with(&["im", "export"]) {
+        return words;
+    }
+    for at in 0..words.len() {
+        let next = words.get(at + 1).and_then(|word| word.to_str());
+        let spelled = match words[at].to_str() {
+            Some("--") => break,
+            Some("--format") if next.is_some_and(|form| FORMS.contains(&form)) => "--to".to_owned(),
+            Some(word) => match word.strip_prefix("--format=") {
+                Some(form) if FORMS.contains(&form) => format!("--to={form}"),
+                _ => continue,
+            },
+            None => continue,
+        };
+        words[at] = spelled.into();
+    }
+    words
+}
+
 /// `--chat_id=x_y` is `--chat-id=x_y`.
 fn dashed(flag: &str) -> String {
     match flag.split_once('=') {
@@ -44,6 +67,11 @@ pub fn takes_value(flag: &str) -> bool {
         "memory",
         "reply-in-thread",
         "overwrite",
+        "restart",
+        "scan",
+        "mentions-me",
+        "names-only",
+        "managed",
         "public",
         "topic",
         "set-bot-manager",

@@ -113,7 +113,7 @@ fn what_lark_s_search_finds_a_scan_finds_in_the_history_too() {
         "--query the --from 'Tom Becker'",
         "--from-type bot",
         "--mentions-me",
-        "--mentions 'Tom Becker'",
+        "--mentioning 'Tom Becker'",
         "--has link",
         "--query deploy --since 2025-12-20T00:00:00Z --until 2026-01-04T00:00:00Z",
     ] {

@@ -1,47 +1,160 @@
 //! `lark-cli im get-message`
 
-use std::fmt;
+use std::{collections::HashMap, fmt};
 
 use clap::Args;
-use lark_api::{Endpoint, ids::MessageId, im::messages::GetMessage};
+use lark_api::{
+    Endpoint,
+    ids::MessageId,
+    im::messages::{CardContent, GetMessage, Message, find::BatchGetMessages},
+    limits, wire,
+};
+use lark_client::{Client, Error};
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::Value;
 
-use crate::{
-    context::Context, error::CommandError, output::Output, readable::ReadableMessage, zone,
+use super::{
+    message_ids, pool,
+    reading::{
+        bundles,
+        enrich::{AT_ONCE, Additions, Enricher},
+        shown::{ShownArgs, ThreadArgs},
+    },
 };
+use crate::{context::Context, error::CommandError, output::Output, readable::ReadableMessage};
 
-/// Read a message; of a forwarded bundle also the messages in it
+/// Read messages by their ids; of a forwarded bundle also the messages in it
 #[derive(Args)]
-#[command(after_help = "Example:\n  lark-cli im get-message --message-id om_… --as bot")]
+#[command(after_help = "Examples:\n  \
+    lark-cli im get-message --message-id om_… --as bot\n  \
+    lark-cli im get-message --message-id om_…,om_… --reactions --as user\n  \
+    … | lark-cli im get-message --message-id - --as bot")]
 pub struct GetMessageArgs {
-    /// The message
-    #[arg(long, value_name = "OM_ID")]
-    message_id: MessageId,
+    /// The message; several with commas or by repeating, - for a line each on standard input
+    #[arg(long, value_name = "OM_ID", value_delimiter = ',', required = true)]
+    message_id: Vec<String>,
+
+    #[command(flatten)]
+    threads: ThreadArgs,
+
+    #[command(flatten)]
+    shown: ShownArgs,
 }
 
-/// The message, and what is in it.
+/// The messages, in the order they were asked for.
 #[derive(Serialize, JsonSchema)]
-struct Found {
-    messages: Vec<ReadableMessage>,
+struct Found<T> {
+    messages: Vec<T>,
     total: usize,
 }
 
 pub fn run(context: &Context, args: GetMessageArgs) -> Result<Output<'_>, CommandError> {
+    let ids = message_ids::read(&args.message_id)?;
     let client = context.client(GetMessage::META.auth)?;
-    let found = client.call(&GetMessage {
-        message_id: args.message_id,
-        user_id_type: None,
-        card_msg_content_type: None,
-        with_sender_name: Some(true),
-    })?;
-    let zone = zone::local();
-    let messages: Vec<_> =
-        found.items.into_iter().map(|message| ReadableMessage::new(message, &zone)).collect();
-    Ok(Output::value(Found { total: messages.len(), messages }))
+    args.shown.check(client)?;
+    if args.shown.is_raw() {
+        return raw(context, client, &ids);
+    }
+    // Bundles say nothing by themselves.
+    let threads = args.threads.wanted();
+    let additions = Additions { bundles: ids.len() > 1, ..args.shown.additions(threads) };
+    let enricher = Enricher::new(context, client, additions);
+    let (mut messages, missing) = match ids.as_slice() {
+        [id] => (enricher.enrich_whole(client.call(&bundles::get(id.clone()))?.items), Vec::new()),
+        _ => {
+            let (found, missing) = several(client, &ids)?;
+            (enricher.enrich(found), missing)
+        }
+    };
+    args.shown.save(context, client, &mut messages);
+    let found = Found { total: messages.len(), messages };
+    Ok(answer(context, found, &missing))
 }
 
-impl fmt::Display for Found {
+/// Those that are not there make the answer one that is not whole.
+fn answer<'a, T>(context: &Context, found: Found<T>, missing: &[MessageId]) -> Output<'a>
+where
+    Found<T>: Serialize + JsonSchema + fmt::Display + 'static,
+{
+    if missing.is_empty() {
+        return Output::value(found);
+    }
+    context.fact("missing", missing.iter().map(MessageId::as_str).collect::<Vec<_>>());
+    context.warn(&format!(
+        "{} of the messages cannot be read: they do not exist, or are out of sight",
+        missing.len()
+    ));
+    Output::verdict(false, found)
+}
+
+/// Fifty a call; and the ids that nothing was answered for.
+fn several(
+    client: &Client,
+    ids: &[MessageId],
+) -> Result<(Vec<Message>, Vec<MessageId>), CommandError> {
+    let chunks: Vec<_> = ids.chunks(limits::MESSAGES_PER_CALL).collect();
+    let mut found = HashMap::new();
+    for answer in pool::each(&chunks, AT_ONCE, |ids| client.call(&batch(ids))) {
+        let items = answer?.items.into_iter();
+        found.extend(items.map(|message| (message.message_id.clone(), message)));
+    }
+    Ok(in_order(ids, found))
+}
+
+fn batch(ids: &[MessageId]) -> BatchGetMessages {
+    BatchGetMessages {
+        message_ids: ids.to_vec(),
+        user_id_type: None,
+        card_msg_content_type: Some(CardContent::Raw),
+        with_sender_name: Some(true),
+    }
+}
+
+fn in_order<T>(ids: &[MessageId], mut found: HashMap<MessageId, T>) -> (Vec<T>, Vec<MessageId>) {
+    let mut missing = Vec::new();
+    let mut messages = Vec::new();
+    for id in ids {
+        match found.remove(id) {
+            Some(message) => messages.push(message),
+            None => missing.push(id.clone()),
+        }
+    }
+    (messages, missing)
+}
+
+/// The messages as Lark answers them.
+fn raw<'a>(
+    context: &Context,
+    client: &Client,
+    ids: &[MessageId],
+) -> Result<Output<'a>, CommandError> {
+    let (messages, missing) = match ids {
+        [id] => (raw_items(client, &bundles::get(id.clone()))?, Vec::new()),
+        _ => {
+            let mut found = HashMap::new();
+            for ids in ids.chunks(limits::MESSAGES_PER_CALL) {
+                for value in raw_items(client, &batch(ids))? {
+                    let id = value["message_id"].as_str().unwrap_or_default();
+                    found.insert(MessageId::unchecked(id), value);
+                }
+            }
+            in_order(ids, found)
+        }
+    };
+    Ok(answer(context, Found { total: messages.len(), messages }, &missing))
+}
+
+fn raw_items<E: Endpoint>(client: &Client, request: &E) -> Result<Vec<Value>, CommandError> {
+    let parts = wire::split(request).map_err(Error::from)?;
+    let mut answer = client.call_raw(&E::META, parts, None)?.unwrap_or_default();
+    match answer["items"].take() {
+        Value::Array(items) => Ok(items),
+        _ => Ok(Vec::new()),
+    }
+}
+
+impl fmt::Display for Found<ReadableMessage> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut day = String::new();
         for message in &self.messages {
@@ -52,5 +165,11 @@ impl fmt::Display for Found {
             writeln!(f, "{message}")?;
         }
         Ok(())
+    }
+}
+
+impl fmt::Display for Found<Value> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.messages.iter().try_for_each(|message| writeln!(f, "{message:#}"))
     }
 }

@@ -2,99 +2,86 @@
 
 use clap::Args;
 use lark_api::{
-    Endpoint, Page,
-    ids::{ChatId, ThreadId},
-    im::messages::{Container, ListMessages, Message, SortType},
-    limits,
+    Endpoint,
+    im::messages::{ListMessages, SortType},
 };
 
 use super::{
-    listing::{self, ListArgs, Plan},
-    targets::default_chat,
+    listing::ListArgs,
+    reading::{
+        conversation::ConversationArgs,
+        filter::FilterArgs,
+        history::Stretch,
+        period::PeriodArgs,
+        rows::{self, Reading},
+        shown::{ShownArgs, ThreadArgs},
+    },
 };
-use crate::{
-    context::Context,
-    error::CommandError,
-    output::{Order, Output, Row},
-    readable::{COLUMNS, ReadableMessage},
-    resolve, zone,
-};
+use crate::{context::Context, error::CommandError, output::Output};
 
-/// Read the messages of a chat or a thread, newest first
+/// Read the messages of a chat, of a conversation with somebody or of a thread, newest first
 ///
 /// On a terminal they read as a conversation, the newest last. Of a thread in a group only the
-/// first message is listed; --thread-id reads the thread.
+/// first message is listed; --threads adds the replies, --thread-id reads the thread.
 #[derive(Args)]
 #[command(after_help = "Examples:\n  \
     lark-cli im list-messages --chat-id oc_… --limit 20 --as user\n  \
-    lark-cli im list-messages --thread-id omt_… --as bot --format table")]
+    lark-cli im list-messages --user 'Chen Wei' --since yesterday --as user\n  \
+    lark-cli im list-messages --chat Orbit --from 'Chen Wei' --type file,image --since 7d --as user\n  \
+    lark-cli im list-messages --chat-id oc_… --threads all --reactions --as bot")]
 pub struct ListMessagesArgs {
     #[command(flatten)]
-    from: From,
+    conversation: ConversationArgs,
+
+    #[command(flatten)]
+    period: PeriodArgs,
+
+    /// desc for the newest first, asc for the oldest
+    #[arg(long, value_name = "ORDER", hide_possible_values = true, value_parser = ["desc", "asc"])]
+    order: Option<String>,
+
+    #[command(flatten)]
+    filter: FilterArgs,
+
+    #[command(flatten)]
+    threads: ThreadArgs,
+
+    #[command(flatten)]
+    shown: ShownArgs,
+
+    /// Messages a request asks for, 1 to 50
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=50))]
+    page_size: Option<u32>,
+
     #[command(flatten)]
     list: ListArgs,
 }
 
-#[derive(Args)]
-#[group(multiple = false)]
-struct From {
-    /// The chat, by its id; the default chat unless anything is told
-    #[arg(long, value_name = "OC_ID")]
-    chat_id: Option<ChatId>,
-
-    /// The chat, by its exact name or id
-    #[arg(long, value_name = "NAME")]
-    chat: Option<String>,
-
-    /// The thread
-    #[arg(long, value_name = "OMT_ID")]
-    thread_id: Option<ThreadId>,
-}
+const COMMAND: &str = "lark-cli im list-messages";
 
 pub fn run(context: &Context, args: ListMessagesArgs) -> Result<Output<'_>, CommandError> {
+    let period = args.period.resolve(context)?;
     let client = context.client(ListMessages::META.auth)?;
-    let (flag, container_id_type, container_id) = match args.from {
-        From { chat_id: Some(id), .. } => ("--chat-id", Container::Chat, id.as_str().to_owned()),
-        From { chat: Some(name), .. } => {
-            let id = resolve::chat(context, client, &name)?;
-            ("--chat-id", Container::Chat, id.as_str().to_owned())
-        }
-        From { thread_id: Some(id), .. } => {
-            ("--thread-id", Container::Thread, id.as_str().to_owned())
-        }
-        From { .. } => {
-            let id = default_chat(context, &["--chat-id", "--chat", "--thread-id"])?;
-            ("--chat-id", Container::Chat, id.as_str().to_owned())
-        }
+    args.shown.check(client)?;
+    let conversation = args.conversation.resolve(context, client)?;
+    let filter = args.filter.resolve(context, client)?;
+    let stretch = Stretch {
+        conversation,
+        period,
+        order: order(COMMAND, args.order.as_deref()),
+        page_size: args.page_size.unwrap_or_else(|| rows::usual_page_size(&filter, &args.list)),
+        page_token: None,
     };
-    let plan = Plan {
-        key: "messages",
-        columns: COLUMNS,
-        command: format!("lark-cli im list-messages {flag} {container_id}"),
-        order: Order::Reversed,
-        request: ListMessages {
-            only_thread_root_messages: (container_id_type == Container::Chat).then_some(true),
-            container_id_type,
-            container_id,
-            start_time: None,
-            end_time: None,
-            sort_type: Some(SortType::ByCreateTimeDesc),
-            page_size: Some(args.list.page_size(limits::MESSAGES_PAGE)),
-            page_token: args.list.page_token(),
-            card_msg_content_type: None,
-            with_sender_name: Some(true),
-        },
-        args: args.list,
-    };
-    let zone = zone::local();
-    let rows = move |page: Page<Message>| {
-        let messages = page.items.into_iter().map(|message| ReadableMessage::new(message, &zone));
-        Ok(messages.map(row).collect())
-    };
-    Ok(Output::Rows(listing::read(client, plan, rows)?))
+    let (shown, threads, list) = (args.shown, args.threads, args.list);
+    let reading = Reading { command: COMMAND, stretch, filter, shown, threads, list };
+    Ok(Output::Rows(reading.rows(context, client)?))
 }
 
-fn row(message: ReadableMessage) -> Row {
-    let day = message.day();
-    Row::said(message).under(day)
+/// The order a word stands for.
+pub fn order(command: &str, word: Option<&str>) -> SortType {
+    match word {
+        Some("asc") => SortType::ByCreateTimeAsc,
+        Some(_) => SortType::ByCreateTimeDesc,
+        None => rows::default_order(command).clone(),
+    }
 }

@@ -1,6 +1,6 @@
 //! Lists: page after page, up to a limit or to the end.
 
-use std::{cell::RefCell, rc::Rc, vec};
+use std::{cell::RefCell, collections::HashSet, rc::Rc, vec};
 
 use clap::Args;
 use lark_api::Paged;
@@ -8,7 +8,7 @@ use lark_client::Client;
 
 use crate::{
     error::CommandError,
-    output::{Order, Paging, Row, Rows},
+    output::{Ended, Order, Paging, Row, Rows},
 };
 
 /// How much of a list is read.
@@ -32,6 +32,10 @@ impl ListArgs {
             Ok(limit) if limit <= most => limit,
             _ => (most / 2..=most).rev().find(fits).unwrap_or(most),
         }
+    }
+
+    pub fn limit(&self) -> Option<u64> {
+        self.limit
     }
 
     pub fn page_token(&self) -> Option<String> {
@@ -60,10 +64,22 @@ pub struct Plan<E: Paged> {
 }
 
 /// A page's rows, and where the next page is.
+#[derive(Default)]
 pub struct PageOfRows {
     pub rows: Vec<Row>,
+    /// How many things came, wanted or not.
+    pub looked_at: usize,
     pub next: Option<String>,
+    /// The command that goes on after its rows without a token, where there is one.
+    pub resume: Option<String>,
+    /// Why nothing is read after it, though there is more.
+    pub ended: Option<Ended>,
+    /// How to go on after so many of its rows, where tokens know whole pages only.
+    pub cut: Option<Cut>,
 }
+
+/// Gives the command that goes on after so many rows, and how many of them it gives again.
+pub type Cut = Box<dyn Fn(usize) -> (String, usize)>;
 
 /// Gives the page that a token starts, the first one without.
 pub type Turn<'a> = Box<dyn FnMut(Option<&str>) -> Result<PageOfRows, CommandError> + 'a>;
@@ -95,7 +111,8 @@ where
         }
         let page = client.call(&request)?;
         let next = E::next_page_token(&page).filter(|token| !token.is_empty()).map(str::to_owned);
-        Ok(PageOfRows { rows: rows_of(page)?, next })
+        let rows = rows_of(page)?;
+        Ok(PageOfRows { looked_at: rows.len(), rows, next, ..PageOfRows::default() })
     };
     let Plan { args, key, columns, command, order, .. } = plan;
     rows(Pages { turn: Box::new(turn), args, key, columns, command, order })
@@ -110,6 +127,10 @@ pub fn rows(pages: Pages<'_>) -> Result<Rows<'_>, CommandError> {
         pending: Vec::new().into_iter(),
         left: pages.args.limit,
         page_began: pages.args.page_token().unwrap_or_default(),
+        taken: HashSet::new(),
+        empty: 0,
+        resume: None,
+        cut: None,
         args: pages.args,
         command: pages.command,
         paging: Rc::clone(&paging),
@@ -129,30 +150,93 @@ struct Reader<'a> {
     command: String,
     /// The token that started the page the pending rows are of.
     page_began: String,
+    /// The tokens that were used.
+    taken: HashSet<String>,
+    /// Pages with nothing on them, one after another.
+    empty: usize,
+    /// What goes on after the rows so far where a token does not.
+    resume: Option<String>,
+    cut: Option<Cut>,
     paging: Rc<RefCell<Paging>>,
 }
+
+/// Pages with nothing on them that are read before a list counts as one without an end.
+const EMPTY: usize = 50;
 
 impl Reader<'_> {
     fn next_page(&mut self) -> Result<bool, CommandError> {
         let Some(token) = self.next.take() else { return Ok(false) };
-        let page = (self.turn)(token.as_deref())?;
+        let page = (self.turn)(token.as_deref()).map_err(|error| self.broken_off(error))?;
         self.page_began = token.unwrap_or_default();
+        self.taken.insert(self.page_began.clone());
+        self.empty = if page.looked_at == 0 { self.empty + 1 } else { 0 };
+        self.resume = page.resume.or(self.resume.take());
+        self.cut = page.cut;
         self.pending = page.rows.into_iter();
         {
             let mut paging = self.paging.borrow_mut();
             paging.pages += 1;
             paging.page_rows = self.pending.len();
         }
-        self.note_next(page.next.clone().unwrap_or_default(), 0);
-        self.next = page.next.map(Some);
+        let next = page.next.unwrap_or_default();
+        match page.ended.or_else(|| self.no_end(&next)) {
+            Some(ended) => self.note_end(ended, next),
+            None => {
+                self.note_next(next.clone(), 0);
+                self.next = Some(next).filter(|next| !next.is_empty()).map(Some);
+            }
+        }
         Ok(true)
+    }
+
+    /// Whether reading on would come to no end.
+    fn no_end(&self, next: &str) -> Option<Ended> {
+        if next.is_empty() {
+            return None;
+        }
+        if self.taken.contains(next) {
+            return Some(Ended::Repeats);
+        }
+        (self.empty >= EMPTY).then_some(Ended::Empty)
+    }
+
+    /// Nothing is read on, though there is more.
+    fn note_end(&self, ended: Ended, next: String) {
+        let go_on = match ended {
+            // The token would lead to what was read already.
+            Ended::Repeats => self.resume.clone(),
+            _ => Some(format!("{} {}", self.command, self.args.go_on(&next))),
+        };
+        let mut paging = self.paging.borrow_mut();
+        paging.has_more = true;
+        (paging.again, paging.token_again) = (0, 0);
+        paging.go_on = go_on;
+        paging.next_token = if ended == Ended::Repeats { String::new() } else { next };
+        paging.ended = Some(ended);
+    }
+
+    /// A page that cannot be had after others were: the rows before it are out already.
+    fn broken_off(&self, error: CommandError) -> CommandError {
+        let mut paging = self.paging.borrow_mut();
+        if paging.pages == 0 {
+            return error;
+        }
+        paging.ended = Some(Ended::Failed);
+        // A token that was refused once is refused again.
+        if let (Some(resume), false) = (&self.resume, error.retryable) {
+            paging.go_on = Some(resume.clone());
+        }
+        match paging.go_on.clone() {
+            Some(command) => error.with_fact("go_on", command),
+            None => error,
+        }
     }
 
     /// Notes where the rows after the ones given out are.
     fn note_next(&self, token: String, again: usize) {
         let mut paging = self.paging.borrow_mut();
         paging.has_more = !token.is_empty() || again > 0;
-        paging.again = again;
+        (paging.again, paging.token_again) = (again, again);
         paging.go_on = paging.has_more.then(|| match token.is_empty() {
             // The first page was cut short, and nothing names its rest but the page itself.
             true => self.command.clone(),
@@ -166,6 +250,16 @@ impl Reader<'_> {
         if self.pending.len() > 0 {
             let given = self.paging.borrow().page_rows - self.pending.len();
             self.note_next(self.page_began.clone(), given);
+            let mut paging = self.paging.borrow_mut();
+            paging.ended = Some(Ended::Limit);
+            if let Some(cut) = self.cut.as_ref().filter(|_| given > 0) {
+                let (command, again) = cut(given);
+                (paging.go_on, paging.again) = (Some(command), again);
+            }
+        }
+        let mut paging = self.paging.borrow_mut();
+        if paging.has_more && paging.ended.is_none() {
+            paging.ended = Some(Ended::Limit);
         }
     }
 }

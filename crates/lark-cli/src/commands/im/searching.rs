@@ -1,7 +1,6 @@
 //! What a search for messages is for, how it is asked, and where what it found is.
 
 mod found;
-mod places;
 mod scan;
 mod wanted;
 

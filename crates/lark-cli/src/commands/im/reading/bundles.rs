@@ -51,10 +51,10 @@ fn taken(
     left: &mut [Option<(Option<MessageId>, ReadableMessage)>],
 ) -> Vec<ReadableMessage> {
     let mut found = Vec::new();
-    for at in 0..left.len() {
-        if left[at].as_ref().is_some_and(|(upper, _)| upper.as_ref() == Some(bundle)) {
-            found.extend(left[at].take().map(|(_, message)| message));
-        }
+    for slot in left.iter_mut() {
+        let is_in =
+            |(upper, _): &(Option<MessageId>, ReadableMessage)| upper.as_ref() == Some(bundle);
+        found.extend(slot.take_if(|message| is_in(message)).map(|(_, message)| message));
     }
     for message in &mut found {
         let inner = taken(&message.message_id.clone(), left);

@@ -59,21 +59,31 @@ impl<'a> Enricher<'a> {
 
     /// The messages of a page, in their order. What could not be had beside them is warned of.
     pub fn enrich(&self, messages: Vec<Message>) -> Vec<ReadableMessage> {
-        let mut readable: Vec<_> = messages.into_iter().map(|message| self.read(message)).collect();
+        let mut readable = self.read_all(messages);
+        self.complete(&mut readable);
+        readable
+    }
+
+    /// The messages alone.
+    pub fn read_all(&self, messages: Vec<Message>) -> Vec<ReadableMessage> {
+        messages.into_iter().map(|message| self.read(message)).collect()
+    }
+
+    /// Adds to messages what stands around them.
+    pub fn complete(&self, readable: &mut [ReadableMessage]) {
         if self.additions.threads != Threads::None {
-            self.add_replies(&mut readable);
+            self.add_replies(readable);
         }
         if self.additions.bundles {
-            self.unfold(&mut readable);
+            self.unfold(readable);
         }
         if self.additions.reactions {
-            self.add_reactions(&mut readable);
+            self.add_reactions(readable);
         }
         if self.additions.read_state {
-            self.add_read_state(&mut readable);
+            self.add_read_state(readable);
         }
-        self.name_senders(&mut readable);
-        readable
+        self.name_senders(readable);
     }
 
     fn read(&self, message: Message) -> ReadableMessage {

@@ -31,6 +31,11 @@ pub struct Period {
 }
 
 impl PeriodArgs {
+    /// As they were typed: what is counted back from now is another time with each minute.
+    pub fn words(&self) -> String {
+        format!("{:?}..{:?}", self.since, self.until)
+    }
+
     /// Reads the times, and says in `meta` what they were understood as.
     pub fn resolve(&self, context: &Context) -> Result<Period, CommandError> {
         let now = Timestamp::now().to_zoned(zone::local());
@@ -77,9 +82,17 @@ impl Period {
     }
 
     pub fn has(&self, millis: i64) -> bool {
-        let is_after = |start: Timestamp| millis >= start.as_millisecond();
-        let is_before = |end: Timestamp| millis <= end.as_millisecond();
-        self.start.is_none_or(is_after) && self.end.is_none_or(is_before)
+        !self.is_before_at(millis) && !self.is_over_at(millis)
+    }
+
+    /// Whether its end is over at that time.
+    pub fn is_over_at(&self, millis: i64) -> bool {
+        self.end.is_some_and(|end| millis > end.as_millisecond())
+    }
+
+    /// Whether it has not begun at that time.
+    pub fn is_before_at(&self, millis: i64) -> bool {
+        self.start.is_some_and(|start| millis < start.as_millisecond())
     }
 
     /// The flags that mean it, whenever they are read.

@@ -14,13 +14,11 @@ use lark_client::Client;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{
-    places::{Place, Places},
-    wanted::Wanted,
-};
+use super::wanted::Wanted;
 use crate::{
     commands::im::{
         listing::{self, ListArgs, Plan},
+        places::{Place, Places},
         reading::enrich::{Additions, Enricher},
     },
     context::Context,

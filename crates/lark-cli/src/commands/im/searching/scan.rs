@@ -10,10 +10,11 @@ use lark_api::{
 };
 use lark_client::Client;
 
-use super::{found::FoundRow, places::Places, wanted::Wanted};
+use super::{found::FoundRow, wanted::Wanted};
 use crate::{
     commands::im::{
         listing::{self, ListArgs, PageOfRows, Pages},
+        places::Places,
         reading::{
             conversation::Conversation,
             enrich::{Additions, Enricher},
@@ -58,7 +59,7 @@ pub fn read<'a>(
             page_size: limits::MESSAGES_PAGE,
             page_token: token,
         };
-        let page = stretch.pages(client).next().expect("there is a first page or a failure")?;
+        let page = stretch.page(client)?;
         let mut messages = Vec::new();
         for mut message in enricher.enrich(page.messages) {
             let replies = message.thread_replies.take().unwrap_or_default();
@@ -67,6 +68,7 @@ pub fn read<'a>(
         }
         scanned += u64::try_from(messages.len()).unwrap_or_default();
         context.fact("scanned", scanned);
+        let looked_at = messages.len();
         messages.retain(|message| test.takes(message));
         places.look_up(enricher.names(), messages.iter().map(|message| &message.chat_id));
         let rows = messages.into_iter().map(|message| FoundRow::row(message, &places));
@@ -74,7 +76,7 @@ pub fn read<'a>(
             Some(next) => Some(format!("{chat}/{next}")),
             None => chat_after(&test.wanted.chats, &chat).map(ToString::to_string),
         };
-        Ok(PageOfRows { rows: rows.collect(), next })
+        Ok(PageOfRows { rows: rows.collect(), looked_at, next, ..PageOfRows::default() })
     };
     listing::rows(Pages {
         turn: Box::new(turn),

@@ -38,7 +38,7 @@ pub struct WantedArgs {
 
     /// Only what mentions this person or bot, or everybody; as --from
     #[arg(long, value_name = "WHO")]
-    mentions: Vec<String>,
+    mentioning: Vec<String>,
 
     /// Only what mentions you, or everybody
     #[arg(long)]
@@ -89,7 +89,7 @@ impl WantedArgs {
             query: self.query.unwrap_or_default().trim().to_owned(),
             chats,
             from: ids(self.from)?,
-            mentioned: ids(self.mentions)?,
+            mentioned: ids(self.mentioning)?,
             mentions_me: self.mentions_me,
             has: self.has.iter().map(|kind| Attachment::from(kind.as_str())).collect(),
             from_type: self.from_type.as_deref().map(FromType::from),
@@ -143,7 +143,7 @@ impl Wanted {
         }
         self.chats.iter().for_each(|chat| add("chat-id", chat.as_str()));
         self.from.iter().for_each(|who| add("from", who));
-        self.mentioned.iter().for_each(|who| add("mentions", who));
+        self.mentioned.iter().for_each(|who| add("mentioning", who));
         self.has.iter().for_each(|kind| add("has", kind.as_str()));
         self.from_type.iter().for_each(|kind| add("from-type", kind.as_str()));
         self.chat_type.iter().for_each(|kind| add("chat-type", kind.as_str()));
