@@ -28,7 +28,7 @@ pub use value::{
     Stream,
 };
 
-use crate::readable::{pretty::Page, wrap::Looks};
+use crate::readable::wrap::Looks;
 use crate::{
     arguments::{Format, GlobalArgs},
     context::Context,
@@ -163,6 +163,9 @@ impl Printer {
     }
 
     fn shown(&self, context: &Context, shown: &dyn Show) -> u8 {
+        if self.is_text() && !shown.messages().is_empty() {
+            return finish(self.conversation(shown.messages()), 0);
+        }
         if self.is_text() {
             let text = sanitize(&format!("{}\n", shown.human()));
             return finish(io::stdout().lock().write_all(text.as_bytes()), 0);

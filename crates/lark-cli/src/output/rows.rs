@@ -7,14 +7,17 @@ use std::io::{self, Write};
 use serde_json::Value as Json;
 
 use super::{
-    Ending, Listing, Order, Page, Printer, Row, Rows, Success, fields, finish,
+    Ending, Listing, Order, Printer, Row, Rows, Success, fields, finish,
     held::Held,
     json::{self, Layout},
     sanitize, tabular,
     transcript::{Form, Transcript},
 };
 use crate::{
-    arguments::Format, context::Context, error::CommandError, readable, readable::concise::People,
+    arguments::Format,
+    context::Context,
+    error::CommandError,
+    readable::{self, ReadableMessage, concise::People, pretty::Page},
 };
 
 /// Rows that are looked at for the fields there are, before the first one is printed.
@@ -36,12 +39,7 @@ impl Printer {
             (Format::Ndjson, None) => self.ndjson_rows(context, rows),
             (Format::Csv, None) if !columns.is_empty() => self.csv_rows(context, rows, &columns),
             (Format::Csv | Format::Table, None) => self.tabular(context, rows, &columns),
-            (Format::Pretty, None) => {
-                self.transcript(context, rows, Form::Pretty(Page::of_output()))
-            }
-            (Format::Concise, None) => {
-                self.transcript(context, rows, Form::Concise(People::default()))
-            }
+            (Format::Pretty | Format::Concise, None) => self.transcript(context, rows),
         }
     }
 
@@ -144,9 +142,22 @@ impl Printer {
         finish(printed, code)
     }
 
-    fn transcript(&self, context: &Context, mut rows: Rows<'_>, form: Form) -> u8 {
+    fn form(&self) -> Form {
+        match self.format() {
+            Format::Concise => Form::Concise(People::default()),
+            _ => Form::Pretty(Page::of_output()),
+        }
+    }
+
+    pub(super) fn conversation(&self, messages: &[ReadableMessage]) -> io::Result<()> {
+        let mut transcript = Transcript::new(self.form(), Order::AsListed);
+        messages.iter().try_for_each(|message| transcript.push_message(message))?;
+        transcript.print("", &mut io::stdout().lock())
+    }
+
+    fn transcript(&self, context: &Context, mut rows: Rows<'_>) -> u8 {
         let order = rows.paging.borrow().order;
-        let mut transcript = Transcript::new(form, order);
+        let mut transcript = Transcript::new(self.form(), order);
         let ending = match rows.each(|row| transcript.push(&row)) {
             Ok(ending) => ending,
             Err(error) => return finish(Err(error), 0),

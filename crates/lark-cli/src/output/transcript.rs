@@ -10,7 +10,7 @@ use std::{
 
 use super::{Order, Row, Said, held::Held, sanitize};
 use crate::readable::{
-    concise,
+    ReadableMessage, concise,
     pretty::{self, Page},
 };
 
@@ -54,7 +54,16 @@ impl Transcript {
             Some(said) => self.said(said),
             None => sanitize(&format!("{}\n", row.human())),
         };
-        let heading = row.heading().map(str::to_owned);
+        self.record(record, row.heading().map(str::to_owned))
+    }
+
+    /// Takes a message that is in no list.
+    pub fn push_message(&mut self, message: &ReadableMessage) -> io::Result<()> {
+        let record = self.said(message);
+        self.record(record, Some(message.day()))
+    }
+
+    fn record(&mut self, record: String, heading: Option<String>) -> io::Result<()> {
         // Read backwards, a heading stands before the last row under it that was listed.
         let is_new = heading != self.heading || self.held.len() == 0;
         let record = match (self.order, is_new) {

@@ -14,6 +14,11 @@ pub trait Show {
     fn json(&self) -> Json;
     fn human(&self) -> String;
 
+    /// The messages it is made of, which read as a conversation.
+    fn messages(&self) -> &[ReadableMessage] {
+        &[]
+    }
+
     /// The JSON as it is written, its fields in the order they are declared in.
     fn write(&self, out: &mut Vec<u8>, layout: Layout) {
         json::part(out, &self.json(), layout);

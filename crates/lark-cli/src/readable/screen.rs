@@ -6,7 +6,7 @@ use lark_markdown::fixed_width;
 use super::{
     document::{Block, Control, ControlKind, Document, Inline, Resource, ResourceKind, Style},
     words,
-    wrap::{Look, Text},
+    wrap::{Look, Looks, Text},
 };
 
 /// Narrower than this, nothing is set side by side or further in.
@@ -54,7 +54,7 @@ impl Screen<'_> {
             }
             Block::Rule => vec![Text::of(&"─".repeat(width.min(24)), Look::DIM)],
             Block::Table { header, align, rows } => {
-                let text = |row: &Vec<Vec<Inline>>| row.iter().map(|it| words::line(it)).collect();
+                let text = |row: &Vec<Vec<Inline>>| row.iter().map(|it| self.plain(it)).collect();
                 let rows: Vec<Vec<String>> = rows.iter().map(text).collect();
                 let header = text(header);
                 let lines = fixed_width(&header, align, &rows);
@@ -67,16 +67,7 @@ impl Screen<'_> {
             }
             Block::Group(inside) => self.hung(inside, ("  ", "  "), width),
             Block::Columns(columns) => self.columns(columns, width),
-            Block::Controls(controls) => {
-                let mut line = Text::default();
-                for control in controls {
-                    if !line.is_empty() {
-                        line.push("  ", Look::default());
-                    }
-                    line.append(of_control(control));
-                }
-                line.wrap(width)
-            }
+            Block::Controls(controls) => packed(controls.iter().map(of_control), width),
             Block::Resource(resource) => self.resource(resource).wrap(width),
             Block::Fact { kind, facts } => of_facts(kind, facts).wrap(width),
             Block::Notice(text) => Text::of(text, Look::DIM).wrap(width),
@@ -141,6 +132,12 @@ impl Screen<'_> {
         text
     }
 
+    fn plain(&self, pieces: &[Inline]) -> String {
+        let mut text = String::new();
+        self.line(pieces, Look::default()).write(Looks::Hidden, &mut text);
+        text
+    }
+
     fn push(&self, piece: &Inline, look: Look, text: &mut Text) {
         match piece {
             Inline::Text { text: plain, style } => text.push(plain, styled(look, *style)),
@@ -188,6 +185,21 @@ impl Screen<'_> {
         }
         text
     }
+}
+
+/// As many on a line as have room on it.
+fn packed(parts: impl Iterator<Item = Text>, width: usize) -> Vec<Text> {
+    let mut lines: Vec<Text> = Vec::new();
+    for part in parts {
+        match lines.last_mut() {
+            Some(line) if line.width() + 2 + part.width() <= width => {
+                line.push("  ", Look::default());
+                line.append(part);
+            }
+            _ => lines.extend(part.wrap(width)),
+        }
+    }
+    lines
 }
 
 fn spaced(facts: &[String]) -> String {
