@@ -31,6 +31,8 @@ pub struct Stretch {
 
 pub struct HistoryPage {
     pub messages: Vec<Message>,
+    /// How many came, those outside the period too.
+    pub came: usize,
     /// Where the messages after these are.
     pub next: Option<String>,
 }
@@ -114,9 +116,9 @@ impl Stretch {
             SortType::ByCreateTimeAsc => self.period.is_over_at(message.create_time.0),
             _ => self.period.is_before_at(message.create_time.0),
         };
-        let is_over = messages.last().is_some_and(is_beyond);
+        let (came, is_over) = (messages.len(), messages.last().is_some_and(is_beyond));
         messages.retain(|message| self.period.has(message.create_time.0));
-        HistoryPage { messages, next: next.filter(|_| !is_over) }
+        HistoryPage { messages, came, next: next.filter(|_| !is_over) }
     }
 
     /// What is left of the period after a message.
