@@ -242,6 +242,22 @@ fn a_history_without_an_end_is_looked_at_up_to_a_bound_and_goes_on_from_there() 
 }
 
 #[test]
+fn a_thread_without_an_end_is_warned_of_and_the_list_goes_on() {
+    let fake = Fake::answering(|path, _| match path.contains("container_id_type=thread") {
+        true => page(1..4, "same"),
+        false => {
+            let mut listed = page(0..1, "");
+            listed["data"]["items"][0]["thread_id"] = "omt_1".into();
+            listed
+        }
+    });
+    let listed = fake.list("--threads all").ok();
+    assert_eq!(contents(&listed), [0]);
+    assert!(listed["meta"]["warnings"].to_string().contains("omt_1"), "{listed}");
+    assert_eq!(fake.asked().len(), 3);
+}
+
+#[test]
 fn messages_with_fields_missing_or_null_are_listed_as_far_as_they_go() {
     let fake = Fake::answering(|_, _| {
         let items = json!([
