@@ -2,6 +2,8 @@
 //!
 //! Never part of the tests: a busy machine would fail them.
 
+mod beside_curl;
+mod downloads;
 mod http;
 mod markdown;
 mod reading;
@@ -36,6 +38,7 @@ pub(crate) fn run(words: &[&str]) -> Result {
         ["reading", rest @ ..] => reading::run(rest),
         ["markdown"] => markdown::run(),
         ["uploads"] => uploads::run(),
+        ["downloads"] => downloads::run(),
         _ => run_commands(words),
     }
 }

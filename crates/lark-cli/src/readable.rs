@@ -8,6 +8,7 @@ mod lists;
 mod markdown;
 mod person;
 mod post;
+pub mod resources;
 mod words;
 
 use std::fmt;

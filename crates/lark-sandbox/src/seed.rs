@@ -20,7 +20,7 @@ use crate::{
     model::{
         chats::{NewChat, Settings},
         codes, feed,
-        files::{self, FileKind, NewFile},
+        files::{self, Content, FileKind, NewFile},
         hooks::{self, NewHook},
         members,
         messages::{self, NewMessage, Place, Saying, StoredMention},
@@ -321,7 +321,15 @@ impl<'a> Seed<'a> {
         (file_type, name, bytes): (&str, &str, &[u8]),
     ) -> Result<String> {
         let (app, actor) = (self.app, self.actor(who));
-        let new = NewFile { app, actor, kind, file_type, name, duration: None, bytes };
+        let new = NewFile {
+            app,
+            actor,
+            kind,
+            file_type,
+            name,
+            duration: None,
+            content: Content::Bytes(bytes),
+        };
         files::insert(self.store, &new)
     }
 
