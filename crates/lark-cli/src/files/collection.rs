@@ -100,7 +100,7 @@ impl Collection {
         let path = self.directory.join(self.names().given.get(key)?);
         // Only a file that is whole has its name.
         let there = fs::symlink_metadata(&path).ok()?;
-        there.is_file().then(|| (path, there.len()))
+        there.is_file().then_some((path, there.len()))
     }
 
     /// Where a file goes that has begun to come; `name` is for one that has none yet.
