@@ -2,12 +2,16 @@
 //!
 //! Never part of the tests: a busy machine would fail them.
 
+mod beside_curl;
+mod downloads;
 mod http;
 mod markdown;
+mod reading;
 mod report;
 mod sandbox;
 mod scenarios;
 mod sends;
+mod table;
 mod uploads;
 mod world;
 
@@ -31,8 +35,10 @@ pub(crate) fn run(words: &[&str]) -> Result {
     match words {
         ["sandbox", rest @ ..] => sandbox::run(rest),
         ["sends", rest @ ..] => sends::run(rest),
+        ["reading", rest @ ..] => reading::run(rest),
         ["markdown"] => markdown::run(),
         ["uploads"] => uploads::run(),
+        ["downloads"] => downloads::run(),
         _ => run_commands(words),
     }
 }

@@ -25,6 +25,8 @@ Usage: cargo xtask <chore>
   bench sandbox [--write] [--full] [--messages N] [--connections N] [--seconds N]
                           measure the served sandbox; --write puts the table into docs/sandbox.md
   bench sends [--write]   measure one command to many; --write puts the table into docs/delivery.md
+  bench reading [--write | --binary PATH]
+                          measure lists of messages; --write puts the table into docs/reading.md
   bench markdown          measure what 100 KB of Markdown take
   bench uploads           measure the upload of the largest file, next to curl's
 ";

@@ -1,24 +1,35 @@
 //! Files on this machine: what is uploaded, and where downloads go.
 
+pub mod collection;
+mod held;
+pub mod naming;
 mod own;
+mod part;
 pub mod playing;
+mod receiving;
 pub mod spool;
+mod target;
 
 use std::{
     fs::{self, File},
-    io::{self, Read, Write},
+    io,
     path::{Path, PathBuf},
 };
 
-use lark_client::{Download, Upload};
+use lark_client::Upload;
 
 use crate::{
     error::{CommandError, Type},
     output::Progress,
 };
 
+pub use naming::safe_name;
+pub use target::exists;
+
 pub use own::refuse_own;
+pub use receiving::{How, receive, receive_at};
 pub use spool::Spool;
+pub use target::{Replace, Target};
 
 /// A file that can be read and has content.
 pub struct SourceFile {
@@ -114,133 +125,4 @@ fn unreadable(flag: &str, path: &Path, error: &io::Error) -> CommandError {
     let message = format!("{} cannot be read: {error}", path.display());
     let failure = CommandError::new(Type::Validation, subtype, message).with_hint(hint);
     CommandError { param: Some(flag.to_owned()), ..failure }
-}
-
-/// A download that was saved: where, and its bytes.
-pub struct Saved {
-    pub path: String,
-    pub size: u64,
-}
-
-/// Saves a download where it was asked for, showing how far it is.
-pub fn receive(
-    download: Download,
-    output: Option<&Path>,
-    fallback: &str,
-    replace: Replace,
-) -> Result<Saved, CommandError> {
-    let path = target(output, download.file_name.as_deref(), fallback);
-    let progress = Progress::new(&path.to_string_lossy(), download.length.unwrap_or(0));
-    let size = save(&path, replace, progress.watch(download.body), download.length)?;
-    let path = path.canonicalize().unwrap_or(path);
-    Ok(Saved { path: path.to_string_lossy().into_owned(), size })
-}
-
-/// Whether a download may replace what is there.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Replace {
-    Never,
-    Allowed,
-}
-
-/// Where a download goes: the path that was given, or a server's name made safe in this directory.
-fn target(given: Option<&Path>, server_name: Option<&str>, fallback: &str) -> PathBuf {
-    let name = || safe_name(server_name.unwrap_or(fallback)).unwrap_or_else(|| fallback.to_owned());
-    match given {
-        None => PathBuf::from(name()),
-        Some(path) if path.is_dir() => path.join(name()),
-        Some(path) => path.to_owned(),
-    }
-}
-
-/// A server's name for a file, with nothing in it that leads elsewhere or hides what it is.
-pub fn safe_name(name: &str) -> Option<String> {
-    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let kept: String = last
-        .chars()
-        .map(|c| if "<>:\"|?*".contains(c) { '_' } else { c })
-        .filter(|c| !c.is_control() && !crate::output::is_unsafe(*c))
-        .take(200)
-        .collect();
-    let kept = kept.trim_matches(['.', ' ']).to_owned();
-    (!kept.is_empty()).then_some(kept)
-}
-
-/// Writes a download whole or not at all.
-fn save(
-    path: &Path,
-    replace: Replace,
-    mut body: impl Read,
-    expected: Option<u64>,
-) -> Result<u64, CommandError> {
-    let exists = || exists(path);
-    if replace == Replace::Never && path.exists() {
-        return Err(exists());
-    }
-    let partial = partial_path(path);
-    let written = write_whole(&partial, &mut body, expected).and_then(|length| {
-        match replace {
-            Replace::Allowed => fs::rename(&partial, path)?,
-            // Fails where somebody else made the file meanwhile.
-            Replace::Never => {
-                fs::hard_link(&partial, path)?;
-                fs::remove_file(&partial)?;
-            }
-        }
-        Ok(length)
-    });
-    written.map_err(|error| {
-        let _ = fs::remove_file(&partial);
-        match error.kind() {
-            io::ErrorKind::AlreadyExists => exists(),
-            io::ErrorKind::UnexpectedEof => {
-                CommandError::new(Type::Network, "transport", error.to_string())
-                    .with_hint("try again; nothing was written")
-            }
-            _ => CommandError::new(
-                Type::Validation,
-                "file_unwritable",
-                format!("{} cannot be written: {error}", path.display()),
-            )
-            .with_hint("check the directory and the space on the disk"),
-        }
-    })
-}
-
-pub fn exists(path: &Path) -> CommandError {
-    CommandError::invalid("--output", format!("{} exists", path.display()))
-        .with_hint("add --overwrite to replace it, or name another file with --output")
-}
-
-fn partial_path(path: &Path) -> PathBuf {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    path.with_file_name(format!(".{name}.{}.part", std::process::id()))
-}
-
-fn write_whole(partial: &Path, body: &mut impl Read, expected: Option<u64>) -> io::Result<u64> {
-    let mut file = File::create(partial)?;
-    let length = io::copy(body, &mut file)?;
-    file.flush()?;
-    match expected {
-        Some(expected) if expected != length => Err(io::Error::new(
-            io::ErrorKind::UnexpectedEof,
-            format!("the download broke off after {length} of {expected} bytes"),
-        )),
-        _ => Ok(length),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_servers_name_leads_nowhere_else() {
-        assert_eq!(safe_name("../../etc/passwd").as_deref(), Some("passwd"));
-        assert_eq!(safe_name("C:\\x\\report?.pdf").as_deref(), Some("report_.pdf"));
-        assert_eq!(safe_name("周报.pdf").as_deref(), Some("周报.pdf"));
-        assert_eq!(safe_name("\u{202e}fdp.exe\u{1b}").as_deref(), Some("fdp.exe"));
-        assert_eq!(safe_name(".."), None);
-        assert_eq!(safe_name(".bashrc").as_deref(), Some("bashrc"));
-    }
 }

@@ -37,7 +37,11 @@ impl<'a> Names<'a> {
 
     /// Keeps a name that came with something else.
     pub fn learn(&self, id: &str, name: &str) {
-        if !id.is_empty() && !name.is_empty() {
+        let is_known = |known: &HashMap<String, Option<String>>| {
+            known.get(id).is_some_and(|known| known.as_deref() == Some(name))
+        };
+        // A conversation is of few people.
+        if !id.is_empty() && !name.is_empty() && !is_known(&self.known.borrow()) {
             self.known.borrow_mut().insert(id.to_owned(), Some(name.to_owned()));
         }
     }

@@ -254,15 +254,18 @@ impl Printer {
     }
 
     /// A file's bytes, as they are.
-    fn stream(&self, context: &Context, mut stream: Stream) -> u8 {
+    fn stream(&self, context: &Context, mut stream: Stream<'_>) -> u8 {
         let copied = io::copy(&mut stream.body, &mut io::stdout().lock());
         match copied {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-                let failure = CommandError::new(
-                    Type::Network,
-                    "transport",
-                    format!("the download broke off: {error}"),
-                );
+                let failure = match error.downcast::<lark_client::Error>() {
+                    Ok(error) => CommandError::from(error),
+                    Err(error) => CommandError::new(
+                        Type::Network,
+                        "transport",
+                        format!("the download broke off: {error}"),
+                    ),
+                };
                 let failure = failure.with_hint("try again; what was written so far is not whole");
                 self.failure(context.understood(), Some(context), &failure)
             }

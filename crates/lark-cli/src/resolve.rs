@@ -41,20 +41,14 @@ pub fn chat(context: &Context, client: &Client, name: &str) -> Result<ChatId, Co
 pub fn chats(client: &Client, names: &[&str]) -> Result<Vec<ChatId>, CommandError> {
     let mut found: HashMap<&str, Vec<Candidate>> =
         names.iter().map(|name| (*name, Vec::new())).collect();
-    let mut request = ListChats { page_size: Some(limits::CHATS_PAGE), ..ListChats::default() };
-    loop {
-        let page = client.look_up(&request)?;
-        let next = page.next().map(str::to_owned);
-        for chat in page.items {
+    let request = ListChats { page_size: Some(limits::CHATS_PAGE), ..ListChats::default() };
+    for page in client.look_up_pages(request) {
+        for chat in page?.items {
             let Some(candidates) = found.get_mut(chat.name.as_str()) else { continue };
             candidates.push(Candidate {
                 label: format!("{} {}", chat.chat_id, chat.name),
                 id: chat.chat_id.as_str().to_owned(),
             });
-        }
-        match next {
-            Some(token) => request.page_token = Some(token),
-            None => break,
         }
     }
     let hint = "see the names there are: lark-cli im list-chats";
@@ -140,19 +134,15 @@ fn by_name(client: &Client, name: &str) -> Result<Vec<Candidate>, CommandError> 
 
 fn search(client: &Client, query: &str) -> Result<Vec<(OpenId, String)>, CommandError> {
     let mut found = Vec::new();
-    let mut request = SearchUsers {
+    let request = SearchUsers {
         query: query.to_owned(),
         page_size: Some(limits::FOUND_USERS_PAGE),
         page_token: None,
     };
-    loop {
-        let page = client.look_up(&request)?;
-        found.extend(page.users.into_iter().map(|user| (user.open_id, user.name)));
-        if !page.has_more || page.page_token.is_empty() {
-            return Ok(found);
-        }
-        request.page_token = Some(page.page_token);
+    for page in client.look_up_pages(request) {
+        found.extend(page?.users.into_iter().map(|user| (user.open_id, user.name)));
     }
+    Ok(found)
 }
 
 pub fn bots_cannot_search(flag: &str, name: &str) -> CommandError {

@@ -13,6 +13,18 @@ pub fn local() -> TimeZone {
     LOCAL.get_or_init(|| quick().unwrap_or_else(TimeZone::system)).clone()
 }
 
+/// Its name, such as `Asia/Shanghai`, where it has one.
+pub fn name() -> Option<String> {
+    match local().iana_name() {
+        Some("Local") => {
+            let link = std::fs::read_link("/etc/localtime").ok()?;
+            let (_, name) = link.to_str()?.split_once("zoneinfo/")?;
+            Some(name.to_owned())
+        }
+        name => name.map(str::to_owned),
+    }
+}
+
 #[cfg(unix)]
 fn quick() -> Option<TimeZone> {
     if std::env::var_os("TZDIR").is_some() {

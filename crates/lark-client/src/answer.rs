@@ -27,15 +27,6 @@ pub struct Answered<T> {
     pub attempts: u32,
 }
 
-/// A file on its way down.
-pub struct Download {
-    /// As the server names it; never a path to trust.
-    pub file_name: Option<String>,
-    pub content_type: Option<String>,
-    pub length: Option<u64>,
-    pub body: Box<dyn Read + Send>,
-}
-
 /// The whole body of a JSON answer, and its headers.
 pub(crate) struct Whole {
     pub body: Vec<u8>,
@@ -208,39 +199,6 @@ pub(crate) fn decode_raw(meta: &Meta, whole: &Whole) -> Result<Value, Error> {
     Ok(answer)
 }
 
-/// Turns the answer of a binary endpoint into a download; a JSON body is a refusal whatever its status.
-pub(crate) fn download(meta: &Meta, reply: Reply) -> Result<Download, Error> {
-    let content_type = reply.header("content-type").map(str::to_owned);
-    let is_json = content_type.as_deref().is_some_and(|kind| kind.contains("application/json"));
-    let named = reply.header("content-disposition").and_then(file_name);
-    if reply.status >= 400 || (is_json && named.is_none()) {
-        let status = reply.status;
-        let whole = read(meta, reply)?;
-        return Err(Error::Http { status, excerpt: excerpt(&whole.body), log_id: whole.log_id });
-    }
-    Ok(Download {
-        file_name: named,
-        content_type,
-        length: reply.header("content-length").and_then(|text| text.parse().ok()),
-        body: reply.body,
-    })
-}
-
-/// The name in a `Content-Disposition`, its UTF-8 form first (RFC 6266).
-pub(crate) fn file_name(header: &str) -> Option<String> {
-    let parameters = || header.split(';').skip(1).filter_map(|part| part.trim().split_once('='));
-    let named = |wanted: &str| {
-        parameters().find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| value)
-    };
-    let extended = named("filename*").and_then(|value| {
-        let (charset, rest) = value.split_once('\'')?;
-        let encoded = rest.split_once('\'').map(|(_, encoded)| encoded)?;
-        charset.eq_ignore_ascii_case("utf-8").then(|| percent_decode(encoded))?
-    });
-    let plain = || named("filename").map(|value| value.trim_matches('"').to_owned());
-    extended.or_else(plain).filter(|name| !name.is_empty())
-}
-
 pub(crate) fn percent_decode(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
@@ -261,7 +219,7 @@ fn http_date(text: &str) -> Option<i64> {
 }
 
 /// Enough of a foreign answer to recognise who gave it, on one line.
-fn excerpt(body: &[u8]) -> String {
+pub(crate) fn excerpt(body: &[u8]) -> String {
     let text = String::from_utf8_lossy(body);
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     match line.char_indices().nth(200) {
@@ -274,15 +232,6 @@ fn excerpt(body: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_file_name_is_read_from_both_forms() {
-        let both = "attachment; filename=\"b.pdf\"; filename*=UTF-8''%E5%91%A8%E6%8A%A5.pdf";
-        assert_eq!(file_name(both).as_deref(), Some("周报.pdf"));
-        assert_eq!(file_name("attachment; filename=\"a b.txt\"").as_deref(), Some("a b.txt"));
-        assert_eq!(file_name("attachment; filename*=UTF-8''%E5%9"), None);
-        assert_eq!(file_name("inline"), None);
-    }
 
     #[test]
     fn a_date_is_read_and_nonsense_is_none() {

@@ -1,5 +1,6 @@
 //! The chain every call goes through: policy, dry run, pacing, token, transport, retry, journal.
 
+mod downloads;
 mod exchange;
 mod tokens;
 
@@ -17,10 +18,13 @@ use lark_api::{
 };
 use serde_json::Value;
 
+pub use downloads::Asked;
+pub(crate) use downloads::fill;
+
 use crate::{
-    Answered, ApiError, CredentialError, Credentials, Download, Error, Secret, Ungranted, Upload,
-    answer,
+    Answered, ApiError, CredentialError, Credentials, Error, Secret, Ungranted, Upload, answer,
     clock::{Clock, OsRandom, Random, SystemClock, uuid},
+    download::Wanted,
     journal::{self, Entry, Journal, NoJournal, Outcome, Told},
     pacing::{Heard, Pacer, Unpaced},
     plan::{Plan, Planned},
@@ -65,7 +69,7 @@ struct Outgoing<'a> {
     meta: Meta,
     parts: Parts,
     upload: Option<&'a Upload<'a>>,
-    range: Option<&'a str>,
+    wanted: Option<&'a Wanted>,
 }
 
 /// Reads an answer that came; a refusal is an error.
@@ -180,7 +184,7 @@ impl Client {
     /// Asks once, without the patience of a call: for what is good to know and may stay unknown.
     pub fn glance<E: Endpoint>(&self, request: &E) -> Option<E::Response> {
         let parts = wire::split(request).ok()?;
-        let outgoing = Outgoing { meta: E::META, parts, upload: None, range: None };
+        let outgoing = Outgoing { meta: E::META, parts, upload: None, wanted: None };
         self.policy.check(&outgoing.meta, &outgoing.parts, self).ok()?;
         let token = self.token(&outgoing.meta, None).ok()?;
         let reply = self.exchange(&outgoing, token.as_ref()).ok()?;
@@ -204,35 +208,6 @@ impl Client {
         Ok(self.answer(request, Some(upload), DryRun::Records)?.value)
     }
 
-    /// Calls an endpoint that answers with a file; `None` in a dry run. The body is read by the
-    /// caller and not asked for again when it breaks off.
-    pub fn download<E: Endpoint>(
-        &self,
-        request: &E,
-        range: Option<&str>,
-    ) -> Result<Option<Download>, Error> {
-        self.download_raw(&E::META, wire::split(request)?, range)
-    }
-
-    /// As [`Client::download`], of an endpoint that may not be declared.
-    pub fn download_raw(
-        &self,
-        meta: &Meta,
-        parts: Parts,
-        range: Option<&str>,
-    ) -> Result<Option<Download>, Error> {
-        let outgoing = Outgoing { meta: *meta, parts, upload: None, range };
-        if !self.may_send(&outgoing, DryRun::Records)? {
-            return Ok(None);
-        }
-        let mut download = None;
-        self.send(outgoing, &mut |meta, reply| {
-            download = Some(answer::download(meta, reply)?);
-            Ok(Told::default())
-        })?;
-        Ok(download)
-    }
-
     /// Calls an endpoint that may not be declared and gives its result as it came; `None` in a
     /// dry run.
     pub fn call_raw(
@@ -241,7 +216,7 @@ impl Client {
         parts: Parts,
         upload: Option<&Upload<'_>>,
     ) -> Result<Option<Value>, Error> {
-        let outgoing = Outgoing { meta: *meta, parts, upload, range: None };
+        let outgoing = Outgoing { meta: *meta, parts, upload, wanted: None };
         if !self.may_send(&outgoing, DryRun::Records)? {
             return Ok(None);
         }
@@ -271,7 +246,7 @@ impl Client {
         dry_run: DryRun,
     ) -> Result<Answered<E::Response>, Error> {
         let parts = wire::split(request)?;
-        let outgoing = Outgoing { meta: E::META, parts, upload, range: None };
+        let outgoing = Outgoing { meta: E::META, parts, upload, wanted: None };
         if !self.may_send(&outgoing, dry_run)? {
             let value = request.placeholder();
             return Ok(Answered { value, date: None, log_id: None, took: 0, attempts: 0 });
@@ -445,7 +420,7 @@ impl ChatOf for Client {
         };
         let meta = GetMessage::META;
         let chat = wire::split(&request).ok().and_then(|parts| {
-            let outgoing = Outgoing { meta, parts, upload: None, range: None };
+            let outgoing = Outgoing { meta, parts, upload: None, wanted: None };
             let mut found = None;
             self.send(outgoing, &mut |meta, reply| {
                 found = Some(answer::decode::<GetMessage>(&answer::read(meta, reply)?)?);

@@ -11,6 +11,9 @@ use serde::Deserialize;
 
 use crate::{UserTokens, policy::Denied, subject::Subject, transport::TransportError};
 
+/// Why whoever keeps a download could not.
+pub type Unkept = Box<dyn std::error::Error + Send + Sync>;
+
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// Lark refused; nothing was done.
@@ -37,6 +40,13 @@ pub enum Error {
     Request(#[from] SplitError),
     #[error("the file could not be read: {0}")]
     Source(std::io::Error),
+    /// What came could not be kept.
+    #[error("{0}")]
+    Unkept(#[from] Unkept),
+    #[error("the file changed while it was downloaded")]
+    Changed,
+    #[error("the server gave another part of the file than it was asked for")]
+    WrongPart,
 }
 
 /// A write whose answer was lost, and repeating it did not bring one.

@@ -20,7 +20,7 @@ use ureq::{
 };
 
 use crate::{
-    answer,
+    download,
     http::{self, Network},
     transport::TransportError,
 };
@@ -142,7 +142,7 @@ fn begin(url: WebUrl, response: Response<ureq::Body>, most: u64) -> Result<Fetch
     if length.is_some_and(|length| length > most) {
         return Err(FetchError::TooLarge { most });
     }
-    let named = header("content-disposition").and_then(|text| answer::file_name(&text));
+    let named = header("content-disposition").and_then(|text| download::file_name(&text));
     let name = named.or_else(|| url.file_name());
     Ok(Fetching { name, url, most, body: Box::new(body.into_reader()) })
 }

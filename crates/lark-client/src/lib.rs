@@ -5,6 +5,7 @@
 
 mod answer;
 mod client;
+mod download;
 mod error;
 mod multipart;
 mod pages;
@@ -21,13 +22,15 @@ pub mod login;
 pub mod pacing;
 pub mod plan;
 pub mod policy;
+pub mod ranges;
 pub mod retry;
 pub mod token_cache;
 pub mod transport;
 
-pub use answer::{Answered, Download};
-pub use client::{Client, Identity};
-pub use error::{ApiError, CredentialError, Error, FieldViolation, Ungranted, Unknown};
+pub use answer::Answered;
+pub use client::{Asked, Client, Identity};
+pub use download::{Download, Part, Span, Version, Wanted};
+pub use error::{ApiError, CredentialError, Error, FieldViolation, Ungranted, Unkept, Unknown};
 pub use multipart::Upload;
 pub use pages::Pages;
 pub use policy::Denied;

@@ -1,17 +1,24 @@
 //! Sends a file, whole or the part that a `Range` header asks for.
 
+use std::{
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+};
+
 use axum::{
-    body::Body,
+    body::{Body, Bytes},
     http::{HeaderMap, HeaderValue, Response, StatusCode, header},
 };
+use hyper::body::{Frame, SizeHint};
 use lark_api::wire::percent_encode;
-use rusqlite::Connection;
 
 use crate::{
     answer::{self, ascii},
-    failure::Failure,
     keys::BlobKey,
     model::files,
+    sandbox::Inner,
+    storage::StorageError,
 };
 
 /// A stored file that may be sent.
@@ -34,19 +41,20 @@ enum Part {
 }
 
 pub(crate) fn answer(
-    db: &Connection,
+    inner: &Arc<Inner>,
     resource: &Resource,
     headers: &HeaderMap,
-) -> Result<Response<Body>, Failure> {
+) -> Response<Body> {
     let part = wanted(headers, resource);
     let size = resource.size;
-    let (status, first, length) = match part {
+    let (status, first, end) = match part {
         Part::All => (StatusCode::OK, 0, size),
-        Part::Bytes(first, last) => (StatusCode::PARTIAL_CONTENT, first, last - first + 1),
+        Part::Bytes(first, last) => (StatusCode::PARTIAL_CONTENT, first, last + 1),
         Part::Unsatisfiable => (StatusCode::RANGE_NOT_SATISFIABLE, 0, 0),
     };
-    let bytes = files::read(db, resource.blob, first, length)?;
-    let mut response = answer::with_type(status, resource.content_type, Body::from(bytes));
+    let pieces =
+        Pieces { inner: Arc::clone(inner), file: resource.blob, at: first, end, reading: None };
+    let mut response = answer::with_type(status, resource.content_type, Body::new(pieces));
     let headers = response.headers_mut();
     headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
     headers.insert(header::ETAG, ascii(&format!("\"{}\"", resource.etag)));
@@ -60,7 +68,61 @@ pub(crate) fn answer(
             headers.insert(header::CONTENT_RANGE, ascii(&format!("bytes */{size}")));
         }
     }
-    Ok(response)
+    response
+}
+
+type Reading = dyn Future<Output = Result<Vec<u8>, StorageError>> + Send;
+
+/// A file on its way out, a piece at a time: it is never in memory as a whole.
+struct Pieces {
+    inner: Arc<Inner>,
+    file: BlobKey,
+    at: u64,
+    /// The first byte that is not sent.
+    end: u64,
+    reading: Option<Pin<Box<Reading>>>,
+}
+
+impl Pieces {
+    fn read(&self) -> Pin<Box<Reading>> {
+        let (inner, file) = (Arc::clone(&self.inner), self.file);
+        let (at, end) = (self.at, self.end);
+        Box::pin(async move {
+            let read = inner.storage.read(move |db| files::read(db, file, at, end)).await;
+            Ok(read??)
+        })
+    }
+}
+
+impl hyper::body::Body for Pieces {
+    type Data = Bytes;
+    type Error = StorageError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, StorageError>>> {
+        if self.is_end_stream() {
+            return Poll::Ready(None);
+        }
+        let mut reading = self.reading.take().unwrap_or_else(|| self.read());
+        let Poll::Ready(read) = reading.as_mut().poll(context) else {
+            self.reading = Some(reading);
+            return Poll::Pending;
+        };
+        Poll::Ready(Some(read.map(|bytes| {
+            self.at += bytes.len() as u64;
+            Frame::data(Bytes::from(bytes))
+        })))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.at >= self.end
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.end - self.at)
+    }
 }
 
 fn disposition(name: &str) -> HeaderValue {

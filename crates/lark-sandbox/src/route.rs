@@ -112,11 +112,12 @@ impl Routes {
     }
 
     pub(crate) fn download<E: Endpoint>(self, handler: DownloadHandler<E>) -> Self {
+        let inner = Arc::clone(&self.inner);
         self.mount::<E>(Arc::new(move |store, arrival| {
             let call = admit(store, const { &E::META }, &arrival)?;
             let headers = arrival.headers.clone();
             let (request, _) = request::<E>(arrival)?;
-            download::answer(store.db, &handler(&call, request)?, &headers)
+            Ok(download::answer(&inner, &handler(&call, request)?, &headers))
         }))
     }
 

@@ -22,7 +22,7 @@ use crate::{
         bundles,
         chats::{NewChat, Settings},
         codes, feed,
-        files::{self, FileKind, NewFile},
+        files::{self, Content, FileKind, NewFile},
         hooks::{self, NewHook},
         members,
         messages::{self, NewMessage, Place, Saying, StoredMention},
@@ -336,7 +336,8 @@ impl<'a> Seed<'a> {
     fn media(&self, who: &str, media: &Media) -> Result<String> {
         let Media { file_type, name, bytes, duration, .. } = *media;
         let (app, actor, kind) = (self.app, self.actor(who), FileKind::File);
-        let new = NewFile { app, actor, kind, file_type, name, duration, bytes };
+        let content = Content::Bytes(bytes);
+        let new = NewFile { app, actor, kind, file_type, name, duration, content };
         let key = files::insert(self.store, &new)?;
         let mut content = json!({ "file_key": key });
         if !name.is_empty() {
@@ -359,7 +360,15 @@ impl<'a> Seed<'a> {
         (file_type, name, bytes): (&str, &str, &[u8]),
     ) -> Result<String> {
         let (app, actor) = (self.app, self.actor(who));
-        let new = NewFile { app, actor, kind, file_type, name, duration: None, bytes };
+        let new = NewFile {
+            app,
+            actor,
+            kind,
+            file_type,
+            name,
+            duration: None,
+            content: Content::Bytes(bytes),
+        };
         files::insert(self.store, &new)
     }
 

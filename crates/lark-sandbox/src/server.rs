@@ -5,6 +5,7 @@ mod availability;
 mod clock;
 mod connections;
 mod consent;
+mod files;
 mod guard;
 mod press;
 mod scopes;

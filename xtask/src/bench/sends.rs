@@ -3,7 +3,6 @@
 mod house;
 
 use std::{
-    fmt::Write,
     process::{Command, Stdio},
     time::Instant,
 };
@@ -11,7 +10,10 @@ use std::{
 use serde_json::Value;
 
 use self::house::House;
-use super::world::Folder;
+use super::{
+    table::{self, Row},
+    world::Folder,
+};
 use crate::{
     binary::{self, Profile},
     shell::{Result, root},
@@ -31,14 +33,6 @@ const RUNS: usize = 3;
 const PACED: usize = 1000;
 const CHATS: usize = 300;
 const SECONDS: std::ops::RangeInclusive<f64> = 60.0..=62.0;
-
-/// One line of the table.
-struct Row {
-    what: String,
-    measured: String,
-    target: String,
-    is_met: bool,
-}
 
 pub(super) fn run(words: &[&str]) -> Result {
     let writes = match words {
@@ -117,34 +111,12 @@ fn succeed(command: &mut Command) -> Result {
 }
 
 fn render(rows: &[Row]) -> String {
-    let mut table = "| What | Measured | Target |\n|---|---:|---|\n".to_owned();
-    for Row { what, measured, target, is_met } in rows {
-        let verdict = if *is_met { "" } else { ": **missed**" };
-        // Text takes every write.
-        let _ = writeln!(table, "| {what} | {measured} | {target}{verdict} |");
-    }
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let table = table::render(rows);
     format!("{table}\nThe sandbox is served from memory on the same {cores} cores.\n")
 }
 
 /// A field of an answer that has to be there.
 fn text(value: &Value) -> Result<String> {
     value.as_str().map(str::to_owned).ok_or_else(|| "a text is missing in an answer".into())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_misses_its_target_says_so() {
-        let row = |is_met| Row {
-            what: "a".to_owned(),
-            measured: "1".to_owned(),
-            target: "2".to_owned(),
-            is_met,
-        };
-        let table = render(&[row(true), row(false)]);
-        assert!(table.contains("| a | 1 | 2 |\n| a | 1 | 2: **missed** |\n"), "{table}");
-    }
 }

@@ -45,6 +45,7 @@ const CALLS: &[(&str, &[Meta])] = &[
     ("im upload-file", &[UploadFile::META, SendMessage::META]),
     ("im upload-image", &[UploadImage::META]),
     ("im download-resource", &[GetResource::META]),
+    ("im download", &[ListMessages::META, GetResource::META]),
     ("im list-chats", &[ListChats::META]),
     ("im get-chat", &[GetChat::META]),
     ("im create-chat", &[CreateChat::META]),

@@ -13,14 +13,14 @@ use std::{
 
 use clap::Args;
 use lark_api::{Answer, Auth, Body, Meta, limits, wire};
-use lark_client::Client;
+use lark_client::{Asked, Client};
 use serde_json::{Map, Value};
 
 use crate::{
     context::Context,
     error::CommandError,
-    files::{self, Replace, SourceFile},
-    output::{Output, Paging, Progress, Row, Rows, Shape, Show, Stream},
+    files::{self, Replace, SourceFile, Target},
+    output::{Output, Paging, Progress, Row, Rows, Shape, Show},
 };
 
 /// A call before it is made.
@@ -146,19 +146,22 @@ fn once(client: &Client, call: RawCall) -> Result<Output<'static>, CommandError>
     Ok(Output::value(Answered(answer.unwrap_or_default())))
 }
 
-fn download(client: &Client, call: RawCall) -> Result<Output<'static>, CommandError> {
+fn download(client: &Client, call: RawCall) -> Result<Output<'_>, CommandError> {
     let fallback = call.params.values().filter_map(Value::as_str).next_back().unwrap_or("download");
     let fallback = fallback.to_owned();
     let parts =
         wire::assemble(&call.meta, call.params, call.data).map_err(lark_client::Error::from)?;
-    let Some(download) = client.download_raw(&call.meta, parts, None)? else {
+    let asked = Asked { meta: call.meta, parts };
+    if call.output.as_deref().is_some_and(|path| path.as_os_str() == "-") {
+        return Ok(Output::stream(client.stream(asked)?));
+    }
+    let output = call.output.as_deref();
+    let target = Target { output, fallback: &fallback, replace: Replace::Never };
+    let Some(saved) = files::receive(client, &asked, &target)? else {
         return Ok(Output::Text(String::new()));
     };
-    if call.output.as_deref().is_some_and(|path| path.as_os_str() == "-") {
-        return Ok(Output::Stream(Stream { body: download.body }));
-    }
-    let saved = files::receive(download, call.output.as_deref(), &fallback, Replace::Never)?;
-    let answer = serde_json::json!({ "saved_path": saved.path, "size_bytes": saved.size });
+    let answer =
+        serde_json::json!({ "saved_path": saved.path.to_string_lossy(), "size_bytes": saved.size });
     Ok(Output::value(Answered(answer)))
 }
 

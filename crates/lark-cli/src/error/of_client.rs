@@ -57,6 +57,17 @@ impl From<Error> for CommandError {
                 Self::new(Type::Validation, "invalid_argument", split.to_string())
                     .with_hint("ids have only letters, digits, `-` and `_`")
             }
+            Error::Unkept(unkept) => match unkept.downcast::<Self>() {
+                Ok(error) => *error,
+                Err(other) => Self::new(Type::Internal, "file_unwritable", other.to_string())
+                    .with_hint("check the directory and the space on the disk"),
+            },
+            Error::Changed => Self::new(Type::Network, "content_changed", error.to_string())
+                .with_hint("try again when it is no longer being changed"),
+            Error::WrongPart => Self::new(Type::Network, "wrong_range", error.to_string())
+                .with_hint(
+                    "something between here and the server breaks downloads: check the proxy",
+                ),
             Error::Source(source) => Self::new(
                 Type::Validation,
                 "unreadable_file",

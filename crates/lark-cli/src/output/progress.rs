@@ -35,6 +35,11 @@ impl Progress {
         Self { bar }
     }
 
+    /// Of something that is not watched by itself.
+    pub fn unseen(_: &str, _: u64) -> Self {
+        Self { bar: ProgressBar::hidden() }
+    }
+
     /// Counts one thing after another.
     pub fn counting(what: &str, count: usize) -> Self {
         let is_visible = io::stderr().is_terminal() && count >= MANY;
@@ -65,6 +70,16 @@ impl Progress {
 
     pub fn one_more(&self) {
         self.bar.inc(1);
+    }
+
+    /// So many bytes are there already: they say nothing of how fast the others come.
+    pub fn start_at(&self, bytes: u64) {
+        self.bar.set_position(bytes);
+        self.bar.reset_eta();
+    }
+
+    pub fn add(&self, bytes: u64) {
+        self.bar.inc(bytes);
     }
 
     /// Counts what is read from `source`; reading again from its start starts over.

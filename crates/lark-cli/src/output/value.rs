@@ -61,12 +61,20 @@ pub enum Output<'a> {
     Verdict(bool, Box<dyn Show>),
     Batch(Batch),
     Rows(Rows<'a>),
-    Stream(Stream),
+    Stream(Stream<'a>),
     /// Text as it is: help.
     Text(String),
 }
 
-impl Output<'_> {
+impl<'a> Output<'a> {
+    /// What is read as it is printed; nothing in a dry run.
+    pub fn stream(body: Option<impl Read + 'a>) -> Self {
+        match body {
+            Some(body) => Self::Stream(Stream { body: Box::new(body) }),
+            None => Self::Text(String::new()),
+        }
+    }
+
     pub fn value(value: impl Show + 'static) -> Self {
         Self::Value(Box::new(value))
     }
@@ -127,8 +135,8 @@ impl BatchRow {
 }
 
 /// A file on its way to standard output.
-pub struct Stream {
-    pub body: Box<dyn Read>,
+pub struct Stream<'a> {
+    pub body: Box<dyn Read + 'a>,
 }
 
 /// A row of a list.

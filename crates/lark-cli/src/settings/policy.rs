@@ -17,6 +17,7 @@ const ENDPOINTS: &[(&str, &str)] = &[
     ("context", "im.messages.list"),
     ("create-chat", "im.chats.create"),
     ("delete-message", "im.messages.delete"),
+    ("download", "im.message.resources.get"),
     ("download-resource", "im.message.resources.get"),
     ("edit-message", "im.messages.update"),
     ("forward-message", "im.messages.forward"),

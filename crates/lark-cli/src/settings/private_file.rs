@@ -126,14 +126,15 @@ pub fn is_own(_: &Metadata) -> bool {
     true
 }
 
+/// Whether both are of one file, whatever it is called.
 #[cfg(unix)]
-fn is_same(a: &Metadata, b: &Metadata) -> bool {
+pub fn is_same(a: &Metadata, b: &Metadata) -> bool {
     use std::os::unix::fs::MetadataExt;
     (a.dev(), a.ino()) == (b.dev(), b.ino())
 }
 
 #[cfg(not(unix))]
-fn is_same(_: &Metadata, _: &Metadata) -> bool {
+pub fn is_same(_: &Metadata, _: &Metadata) -> bool {
     true
 }
 

@@ -1,6 +1,9 @@
 //! The sandbox's router, called inside this process: the same bytes, no socket.
 
-use std::io::{self, Cursor, Read};
+use std::{
+    io::{self, Read},
+    sync::Arc,
+};
 
 use axum::{
     Router,
@@ -17,12 +20,12 @@ use tower_service::Service;
 
 pub struct InProcess {
     router: Router,
-    runtime: Runtime,
+    runtime: Arc<Runtime>,
 }
 
 impl InProcess {
     pub fn new(router: Router) -> io::Result<Self> {
-        Ok(Self { router, runtime: Builder::new_current_thread().build()? })
+        Ok(Self { router, runtime: Arc::new(Builder::new_current_thread().build()?) })
     }
 }
 
@@ -51,8 +54,6 @@ impl Transport for InProcess {
         self.runtime.block_on(async move {
             let response = router.call(request).await.unwrap_or_else(|never| match never {});
             let (head, body) = response.into_parts();
-            let bytes =
-                body.collect().await.map_err(|error| failed(Sent::Maybe, &error))?.to_bytes();
             let text = |value: &[u8]| String::from_utf8_lossy(value).into_owned();
             let headers = head
                 .headers
@@ -61,9 +62,32 @@ impl Transport for InProcess {
             Ok(Reply {
                 status: head.status.as_u16(),
                 headers: headers.collect(),
-                body: Box::new(Cursor::new(bytes)),
+                body: Box::new(Answer {
+                    runtime: Arc::clone(&self.runtime),
+                    body,
+                    piece: Bytes::new(),
+                }),
             })
         })
+    }
+}
+
+/// A body that is made as it is read.
+struct Answer {
+    runtime: Arc<Runtime>,
+    body: Body,
+    piece: Bytes,
+}
+
+impl Read for Answer {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while self.piece.is_empty() {
+            let Some(frame) = self.runtime.block_on(self.body.frame()) else { return Ok(0) };
+            self.piece = frame.map_err(io::Error::other)?.into_data().unwrap_or_default();
+        }
+        let length = buffer.len().min(self.piece.len());
+        buffer[..length].copy_from_slice(&self.piece.split_to(length));
+        Ok(length)
     }
 }
 

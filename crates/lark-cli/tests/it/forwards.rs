@@ -91,7 +91,9 @@ fn several_messages_become_one_bundle_and_what_is_left_out_is_named() {
     assert_eq!(bundle["invalid_message_id_list"], json!([nobody]));
     let found = workspace
         .data(&format!("im get-message --message-id {} --as bot", text(&bundle["message_id"])));
-    assert_eq!(found["total"], 3, "the bundle and what is in it: {found}");
+    let within = found["messages"][0]["forwarded"].as_array().unwrap();
+    let contents: Vec<_> = within.iter().map(|message| text(&message["content"])).collect();
+    assert_eq!((&found["total"], contents), (&json!(1), vec!["one".to_owned(), "two".to_owned()]));
     advance(&workspace, 30 * 60);
     let again = workspace.run(&line).ok();
     assert_eq!(again["data"]["message_id"], bundle["message_id"]);

@@ -174,6 +174,22 @@ fn a_short_or_empty_page_is_not_the_end_and_empty_ones_without_end_are() {
 }
 
 #[test]
+fn a_long_thread_is_read_down_to_the_times_that_are_asked_for() {
+    let fake = Fake::answering(|path, _| {
+        let start: i64 = token(path).parse().unwrap_or(0);
+        page(start..start + 50, &(start + 50).to_string())
+    });
+    // The first 3,000 are newer, and what is older is not asked for.
+    let line = "im list-messages --thread-id omt_1 --as bot --until 2026-01-05T07:10:00Z \
+                --since 2026-01-05T07:09:30Z";
+    let listed = fake.run(line).ok();
+    assert_eq!(contents(&listed), (3000..=3030).collect::<Vec<_>>());
+    assert_eq!(listed["meta"]["pagination"]["complete"], true);
+    assert_eq!(fake.asked().len(), 61);
+    assert!(fake.asked().iter().all(|path| !path.contains("_time=")), "Lark takes no times there");
+}
+
+#[test]
 fn more_without_a_token_ends_the_list() {
     let fake = Fake::answering(
         |_, _| json!({ "code": 0, "data": { "items": [message(0)], "has_more": true } }),
@@ -223,6 +239,22 @@ fn a_history_without_an_end_is_looked_at_up_to_a_bound_and_goes_on_from_there() 
     let words = words(&go_on);
     assert!(words.contains(&"2026-01-05T07:59:31Z".to_owned()), "{go_on}");
     assert_eq!(found["meta"]["pagination"]["repeated"], 1);
+}
+
+#[test]
+fn a_thread_without_an_end_is_warned_of_and_the_list_goes_on() {
+    let fake = Fake::answering(|path, _| match path.contains("container_id_type=thread") {
+        true => page(1..4, "same"),
+        false => {
+            let mut listed = page(0..1, "");
+            listed["data"]["items"][0]["thread_id"] = "omt_1".into();
+            listed
+        }
+    });
+    let listed = fake.list("--threads all").ok();
+    assert_eq!(contents(&listed), [0]);
+    assert!(listed["meta"]["warnings"].to_string().contains("omt_1"), "{listed}");
+    assert_eq!(fake.asked().len(), 3);
 }
 
 #[test]

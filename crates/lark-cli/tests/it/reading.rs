@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     tried::Tried,
-    workspace::{Workspace, text},
+    workspace::{Workspace, pdf, text},
 };
 
 fn messages(data: &Value) -> &Vec<Value> {
@@ -83,6 +83,7 @@ fn a_stretch_of_time_is_cut_on_both_sides_and_told_with_its_zone() {
     assert!(!times.is_empty() && times.iter().all(|time| time.starts_with("2026-01-04")));
     assert_eq!(day["meta"]["period"]["since"], "2026-01-04T00:00:00+00:00");
     assert_eq!(day["meta"]["period"]["until"], "2026-01-04T23:59:59+00:00");
+    assert_eq!(day["meta"]["period"]["zone"], "UTC");
     assert_eq!(day["meta"]["pagination"]["complete"], true);
     let all = listed("");
     let of_that_day =
@@ -314,6 +315,8 @@ fn bundles_are_unfolded_wherever_they_are_read() {
     let listed = room.list("--forwarded --limit 1");
     expect(&messages(&listed["data"])[0]);
     assert!(messages(&room.list("--limit 1")["data"])[0].get("forwarded").is_none());
+    let names = &messages(&listed["data"])[0]["forwarded"][0]["forwarded"][0]["sender"]["name"];
+    assert!(names.is_string(), "{listed}");
 }
 
 #[test]
@@ -334,6 +337,23 @@ fn reactions_and_read_state_come_along_where_they_are_asked_for() {
         .workspace
         .error(&format!("im list-messages --chat-id {chat} --read-state --as bot"), 2);
     assert_eq!(error["param"], "--read-state");
+}
+
+#[test]
+fn files_of_messages_are_saved_where_that_is_asked_for() {
+    let room = Room::new();
+    let file = pdf(&room.workspace);
+    let chat = &room.chat;
+    room.say("here it comes");
+    fs::create_dir(room.workspace.path("saved")).unwrap();
+    room.workspace.data(&format!("im upload-file --chat-id {chat} --file {file} --as bot"));
+    let listed = room.list("--limit 1 --download-resources saved");
+    let resource = &messages(&listed["data"])[0]["resources"][0];
+    let path = room.workspace.path(&text(&resource["saved_path"]));
+    assert_eq!(fs::read(path).unwrap(), fs::read(file).unwrap());
+    assert_eq!(resource["kind"], "file");
+    let go_on = text(&listed["meta"]["pagination"]["go_on"]);
+    assert!(go_on.contains("--download-resources saved"), "{go_on}");
 }
 
 /// The file of names, if there is one.
@@ -413,6 +433,20 @@ fn names_that_cannot_be_had_stay_ids_and_are_asked_for_once() {
     // Three pages with their reactions, and the names once.
     assert_eq!(tried.requests() - before, 7);
     assert!(listed["meta"]["warnings"].to_string().contains("names"), "{listed}");
+}
+
+#[test]
+fn a_person_whose_card_was_sent_is_named() {
+    let room = Room::new();
+    let people = room.workspace.data("sandbox info")["users"].as_array().unwrap().clone();
+    let (id, name) = (text(&people[3]["open_id"]), text(&people[3]["name"]));
+    let content = format!("{{\"user_id\":\"{id}\"}}");
+    let chat = &room.chat;
+    let line = format!("im messages create --receive-id-type chat_id --receive-id {chat}");
+    let line = format!("{line} --msg-type share_user --content '{content}' --as bot");
+    room.workspace.data(&line);
+    let content = text(&messages(&room.list("--limit 1")["data"])[0]["content"]);
+    assert!(content.contains(&id) && content.contains(&name), "{content}");
 }
 
 #[test]

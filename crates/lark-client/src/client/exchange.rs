@@ -19,7 +19,7 @@ impl Client {
         outgoing: &Outgoing<'_>,
         token: Option<&Secret>,
     ) -> Result<Reply, Error> {
-        let Outgoing { meta, parts, upload, range } = outgoing;
+        let Outgoing { meta, parts, upload, wanted } = outgoing;
         let mut headers = Vec::with_capacity(3);
         if let Some(token) = token {
             headers.push(("authorization", format!("Bearer {}", token.reveal())));
@@ -27,9 +27,7 @@ impl Client {
         if meta.proof == Proof::Basic {
             headers.push(("authorization", self.credentials.basic()?));
         }
-        if let Some(range) = range {
-            headers.push(("range", (*range).to_owned()));
-        }
+        headers.extend(wanted.iter().flat_map(|wanted| wanted.headers()));
         let (content_type, body) = self.body(meta, parts, *upload)?;
         headers.extend(content_type.map(|value| ("content-type", value)));
         let path_and_query = match parts.query.is_empty() {

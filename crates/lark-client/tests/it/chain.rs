@@ -126,6 +126,21 @@ fn pages_are_asked_for_until_lark_says_there_are_no_more() {
 }
 
 #[test]
+fn pages_that_lead_back_end_in_a_failure() {
+    let page = |text| Step::Answer(200, text);
+    let script = Script::new(&[
+        TOKEN,
+        page(r#"{"code":0,"data":{"items":[],"has_more":true,"page_token":"p1"}}"#),
+        page(r#"{"code":0,"data":{"items":[],"has_more":true,"page_token":"p2"}}"#),
+        page(r#"{"code":0,"data":{"items":[],"has_more":true,"page_token":"p1"}}"#),
+    ]);
+    let client = script.bot();
+    let pages: Vec<_> = client.pages(ListChats::default()).collect();
+    let [Ok(_), Ok(_), Err(error)] = pages.as_slice() else { panic!("{pages:?}") };
+    assert!(error.to_string().contains("leads back"), "{error}");
+}
+
+#[test]
 fn a_field_that_would_change_the_path_is_refused_before_anything_is_sent() {
     let script = Script::new(&[]);
     let request = lark_api::im::messages::DeleteMessage {

@@ -19,7 +19,7 @@ use crate::{
     keys::MessageKey,
     model::{
         bundles, chats,
-        files::{self, FileKind, NewFile, StoredFile},
+        files::{self, Content, FileKind, NewFile, StoredFile},
         members,
         messages::{self, Message},
     },
@@ -45,7 +45,7 @@ pub(super) fn create_file(
             file_type: request.file_type.as_str(),
             name: &request.file_name,
             duration,
-            bytes: &bytes,
+            content: Content::Bytes(&bytes),
         },
     )?;
     call.record("file.uploaded", &[("file_key", &key)])?;
@@ -71,7 +71,7 @@ pub(super) fn create_image(
             file_type: request.image_type.as_str(),
             name: "",
             duration: None,
-            bytes: &bytes,
+            content: Content::Bytes(&bytes),
         },
     )?;
     call.record("image.uploaded", &[("image_key", &key)])?;
@@ -195,7 +195,7 @@ fn stored(
 ) -> Result<Resource, Failure> {
     let (content_type, name) = match kind {
         FileKind::Image => {
-            let begin = files::read(call.store.db, file.key, 0, 16)?;
+            let begin = files::read(call.store.db, file.key, 0, file.size.min(16))?;
             let format = Format::of(&begin);
             let extension = format.map_or("bin", Format::extension);
             (format.map_or(BYTES, Format::content_type), format!("{key}.{extension}"))

@@ -1,10 +1,13 @@
 //! Uploaded images and files.
 
+use std::borrow::Cow;
+
 use rusqlite::{Connection, OptionalExtension, Result, params};
 
 use crate::{
     ids,
     keys::{ActorKey, AppKey, BlobKey, TenantKey},
+    random,
     store::Store,
 };
 
@@ -34,6 +37,42 @@ pub(crate) struct StoredFile {
     pub(crate) size: u64,
 }
 
+/// What a file is made of, made as it is stored.
+pub(crate) enum Content<'a> {
+    Bytes(&'a [u8]),
+    /// So many bytes that look like noise, the same ones for the same seed.
+    Noise {
+        size: u64,
+        seed: u64,
+    },
+}
+
+impl Content<'_> {
+    fn size(&self) -> u64 {
+        match self {
+            Self::Bytes(bytes) => bytes.len() as u64,
+            Self::Noise { size, .. } => *size,
+        }
+    }
+
+    /// The piece that begins at `first`.
+    fn piece(&self, first: u64) -> Cow<'_, [u8]> {
+        let length = PIECE.min(self.size() - first);
+        let at = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
+        match self {
+            Self::Bytes(bytes) => Cow::Borrowed(&bytes[at(first)..at(first + length)]),
+            Self::Noise { seed, .. } => {
+                let words = (first / 8..).map(|word| random::scramble(seed.wrapping_add(word)));
+                let bytes = words.flat_map(u64::to_le_bytes);
+                Cow::Owned(bytes.take(at(length)).collect())
+            }
+        }
+    }
+}
+
+/// Bytes that are kept in one row; the last piece of a file has fewer.
+pub(crate) const PIECE: u64 = 256 * 1024;
+
 pub(crate) struct NewFile<'a> {
     pub(crate) app: AppKey,
     pub(crate) actor: ActorKey,
@@ -41,7 +80,7 @@ pub(crate) struct NewFile<'a> {
     pub(crate) file_type: &'a str,
     pub(crate) name: &'a str,
     pub(crate) duration: Option<i64>,
-    pub(crate) bytes: &'a [u8],
+    pub(crate) content: Content<'a>,
 }
 
 /// Stores a file and answers its key.
@@ -64,13 +103,15 @@ pub(crate) fn insert(store: &Store<'_>, new: &NewFile<'_>) -> Result<String> {
             new.file_type,
             new.name,
             new.duration,
-            i64::try_from(new.bytes.len()).unwrap_or(i64::MAX),
+            signed(new.content.size()),
             store.now,
         ])?;
-    store
-        .db
-        .prepare_cached("INSERT INTO blobs (file, bytes) VALUES (?1, ?2)")?
-        .execute((store.db.last_insert_rowid(), new.bytes))?;
+    let file = store.db.last_insert_rowid();
+    let mut add =
+        store.db.prepare_cached("INSERT INTO pieces (file, number, bytes) VALUES (?1, ?2, ?3)")?;
+    for number in 0..new.content.size().div_ceil(PIECE) {
+        add.execute((file, signed(number), new.content.piece(number * PIECE)))?;
+    }
     Ok(key)
 }
 
@@ -99,11 +140,18 @@ pub(crate) fn find(
     .optional()
 }
 
-/// Bytes of a file, counted from 0.
-pub(crate) fn read(db: &Connection, file: BlobKey, first: u64, length: u64) -> Result<Vec<u8>> {
-    let signed = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
-    db.prepare_cached("SELECT substr(bytes, ?2 + 1, ?3) FROM blobs WHERE file = ?1")?
-        .query_row((file, signed(first), signed(length)), |row| row.get(0))
+/// Bytes of a file from `first` on, to the end of their piece or to `end` (which is not among them).
+pub(crate) fn read(db: &Connection, file: BlobKey, first: u64, end: u64) -> Result<Vec<u8>> {
+    let begin = first % PIECE;
+    let length = (PIECE - begin).min(end - first);
+    db.prepare_cached(
+        "SELECT substr(bytes, ?3 + 1, ?4) FROM pieces WHERE file = ?1 AND number = ?2",
+    )?
+    .query_row((file, signed(first / PIECE), signed(begin), signed(length)), |row| row.get(0))
+}
+
+fn signed(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
 }
 
 /// Whether a key is that of an image that was uploaded in a tenant as an avatar.

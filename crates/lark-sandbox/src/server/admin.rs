@@ -13,7 +13,7 @@ use axum::{
 use serde_json::{Value, json};
 use tokio::sync::Notify;
 
-use super::{availability, clock, consent, press, scopes, tenants};
+use super::{availability, clock, consent, files, press, scopes, tenants};
 use crate::{
     answer::{self, JSON},
     info,
@@ -37,6 +37,7 @@ pub(super) fn routes(admin: Admin) -> Router {
         .route("/sandbox/reset", post(reset))
         .route("/sandbox/stop", post(stop))
         .route("/sandbox/press", post(press::press))
+        .route("/sandbox/files", post(files::plant))
         .route("/sandbox/tenants", post(tenants::add))
         .route("/sandbox/clock", post(clock::change))
         .route("/sandbox/consent", post(consent::give))

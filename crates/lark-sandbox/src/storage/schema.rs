@@ -14,6 +14,7 @@ const MIGRATIONS: &[&str] = &[
         include_str!("messages.sql")
     ),
     include_str!("v2.sql"),
+    include_str!("v3.sql"),
 ];
 
 /// The version this program reads and writes.
@@ -38,7 +39,7 @@ pub(crate) const CLEAR: &str = "
     DELETE FROM tokens WHERE login IS NOT NULL
         OR app IN (SELECT id FROM apps WHERE registered = 1);
     DELETE FROM logins; DELETE FROM apps WHERE registered = 1;
-    DELETE FROM changes; DELETE FROM uuids; DELETE FROM blobs; DELETE FROM files;
+    DELETE FROM changes; DELETE FROM uuids; DELETE FROM pieces; DELETE FROM files;
     DELETE FROM speakers; DELETE FROM join_requests; DELETE FROM announcements;
     DELETE FROM top_notices; DELETE FROM tabs; DELETE FROM menu_items; DELETE FROM nicknames;
     DELETE FROM chat_user_settings; DELETE FROM flags; DELETE FROM feed_group_items;

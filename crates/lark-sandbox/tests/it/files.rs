@@ -130,6 +130,33 @@ fn a_range_gives_a_part_while_the_file_is_the_same() {
 }
 
 #[test]
+fn a_range_across_pieces_is_whole() {
+    let world = World::new();
+    let bytes: Vec<u8> = (0..600_000_u32).map(|n| (n / 7 % 251) as u8).collect();
+    let (message, key) = sent_file(&world, "a.bin", &bytes);
+    let request = resource(&message.message_id, &key);
+    for (first, last) in [(0, 599_999), (262_143, 262_144), (262_144, 524_287), (100_000, 550_000)]
+    {
+        let range = format!("bytes={first}-{last}");
+        let part = download(&world, &request, &[("range", &range)]);
+        assert_eq!(part.status, 206);
+        assert!(part.body == bytes[first..=last], "{range}");
+    }
+    assert!(download(&world, &request, &[]).body == bytes);
+}
+
+#[test]
+fn a_head_tells_of_a_file_without_it() {
+    let world = World::new();
+    let (message, key) = sent_file(&world, "a.bin", b"0123456789");
+    let mut request = typed(&world.user, &resource(&message.message_id, &key));
+    *request.method_mut() = axum::http::Method::HEAD;
+    let head = world.raw(request);
+    assert_eq!((head.status, head.body.len()), (200, 0));
+    assert_eq!(head.header("content-length"), "10");
+}
+
+#[test]
 fn a_key_is_good_only_with_its_message_and_for_who_is_in_the_chat() {
     let world = World::new();
     let (message, key) = sent_file(&world, "a.bin", b"x");

@@ -1,5 +1,7 @@
 //! A served sandbox, over real sockets.
 
+mod planting;
+
 use std::{
     io::{Read, Write},
     net::{SocketAddr, TcpStream},
@@ -99,6 +101,11 @@ fn write_request(stream: &mut TcpStream, asked: &Asked<'_>) {
 
 /// One response with a `Content-Length`.
 fn read_response(stream: &mut TcpStream) -> (u16, String) {
+    let (status, body) = read_bytes(stream);
+    (status, String::from_utf8(body).unwrap())
+}
+
+fn read_bytes(stream: &mut TcpStream) -> (u16, Vec<u8>) {
     let mut head = Vec::new();
     let mut byte = [0];
     while !head.ends_with(b"\r\n\r\n") {
@@ -113,7 +120,7 @@ fn read_response(stream: &mut TcpStream) -> (u16, String) {
     let mut body = vec![0; length];
     stream.read_exact(&mut body).unwrap();
     let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-    (status, String::from_utf8(body).unwrap())
+    (status, body)
 }
 
 #[test]

@@ -8,17 +8,19 @@ use std::{
 use clap::Args;
 use lark_api::{
     Endpoint,
+    errors::codes,
     ids::{ImageKey, MessageId, ResourceKey},
     im::files::{GetResource, ResourceType},
 };
+use lark_client::Asked;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
     context::Context,
     error::CommandError,
-    files::{self, Replace},
-    output::{Output, Stream},
+    files::{self, Replace, Target},
+    output::Output,
 };
 
 /// Download an image or a file out of a message
@@ -56,6 +58,12 @@ pub struct DownloadResourceArgs {
 struct Downloaded {
     saved_path: String,
     size_bytes: u64,
+    /// As the server calls it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file_name: Option<String>,
+    /// How many bytes were there from an earlier command.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    resumed_from: Option<u64>,
 }
 
 pub fn run(context: &Context, args: DownloadResourceArgs) -> Result<Output<'_>, CommandError> {
@@ -65,22 +73,46 @@ pub fn run(context: &Context, args: DownloadResourceArgs) -> Result<Output<'_>, 
         None if args.file_key.as_str().starts_with(ImageKey::PREFIX) => ResourceType::Image,
         None => ResourceType::File,
     };
-    let replace = if args.overwrite { Replace::Allowed } else { Replace::Never };
     let request =
         GetResource { message_id: args.message_id, file_key: args.file_key, resource_type };
-    let Some(download) = client.download(&request, None)? else {
+    let asked = Asked::new(&request)?;
+    if args.output.as_deref() == Some(Path::new("-")) {
+        let stream = client.stream(asked).map_err(|error| advised(error.into()))?;
+        return Ok(Output::stream(stream));
+    }
+    let target = Target {
+        output: args.output.as_deref(),
+        fallback: request.file_key.as_str(),
+        replace: if args.overwrite { Replace::Allowed } else { Replace::Never },
+    };
+    let Some(saved) = files::receive(client, &asked, &target).map_err(advised)? else {
         return Ok(Output::Text(String::new()));
     };
-    if args.output.as_deref() == Some(Path::new("-")) {
-        return Ok(Output::Stream(Stream { body: download.body }));
+    Ok(Output::value(Downloaded {
+        saved_path: saved.path.to_string_lossy().into_owned(),
+        size_bytes: saved.size,
+        file_name: saved.file_name,
+        resumed_from: saved.resumed_from,
+    }))
+}
+
+/// What Lark says of a key that is not the message's does not say where it is good.
+fn advised(error: CommandError) -> CommandError {
+    match error.code {
+        Some(codes::RESOURCE_NOT_IN_MESSAGE | codes::RESOURCE_MESSAGE_TYPE) => error.with_hint(
+            "a file of a forwarded message is had with the --message-id of the bundle it came in; \
+             stickers and what cards show are not given out",
+        ),
+        _ => error,
     }
-    let fallback = request.file_key.as_str();
-    let saved = files::receive(download, args.output.as_deref(), fallback, replace)?;
-    Ok(Output::value(Downloaded { saved_path: saved.path, size_bytes: saved.size }))
 }
 
 impl fmt::Display for Downloaded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Saved {} ({} bytes)", self.saved_path, self.size_bytes)
+        write!(f, "Saved {} ({} bytes)", self.saved_path, self.size_bytes)?;
+        match self.resumed_from {
+            Some(bytes) => write!(f, ", {bytes} of them from before"),
+            None => Ok(()),
+        }
     }
 }

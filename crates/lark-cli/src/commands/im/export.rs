@@ -156,6 +156,7 @@ fn identity(client: &Client, conversation: &Conversation, asked: &str) -> String
 /// Who exports, as a sender of messages. Where nobody knows, nobody's messages stand apart.
 fn me(client: &Client) -> Option<String> {
     match client.identity() {
+        _ if client.plan().is_some() => None,
         Auth::User => client.glance(&GetUserInfo {}).map(|user| user.open_id.to_string()),
         Auth::Bot => client.app_id().map(str::to_owned),
     }

@@ -37,7 +37,7 @@ use crate::{
     … | lark-cli im get-message --message-id - --as bot")]
 pub struct GetMessageArgs {
     /// The message; several with commas or by repeating, - for a line each on standard input
-    #[arg(long, value_name = "OM_ID", value_delimiter = ',', required = true)]
+    #[arg(long, value_name = "OM_ID", value_delimiter = ',', required = true, alias = "message-ids")]
     message_id: Vec<String>,
 
     #[command(flatten)]

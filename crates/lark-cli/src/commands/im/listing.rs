@@ -161,7 +161,7 @@ struct Reader<'a> {
 }
 
 /// Pages with nothing on them that are read before a list counts as one without an end.
-const EMPTY: usize = 50;
+pub const EMPTY: usize = 50;
 
 impl Reader<'_> {
     fn next_page(&mut self) -> Result<bool, CommandError> {

@@ -44,6 +44,7 @@ struct State {
     tried: Mutex<HashMap<String, u32>>,
     done: Mutex<HashMap<Fault, usize>>,
     alarm: Mutex<Option<(usize, Sender<()>)>>,
+    gate: Mutex<Option<(usize, Sender<()>)>>,
 }
 
 impl Proxy {
@@ -60,6 +61,7 @@ impl Proxy {
             tried: Mutex::default(),
             done: Mutex::default(),
             alarm: Mutex::default(),
+            gate: Mutex::default(),
         });
         let shared = Arc::clone(&state);
         thread::spawn(move || {
@@ -110,6 +112,17 @@ impl Proxy {
         receiver
     }
 
+    /// Lets so many more requests by, tells when another comes, and answers that one never.
+    pub fn close_after(&self, requests: usize) -> Receiver<()> {
+        let (sender, receiver) = mpsc::channel();
+        *self.state.gate.lock().unwrap() = Some((requests, sender));
+        receiver
+    }
+
+    pub fn open(&self) {
+        *self.state.gate.lock().unwrap() = None;
+    }
+
     /// How often each thing was done.
     pub fn done(&self) -> HashMap<Fault, usize> {
         self.state.done.lock().unwrap().clone()
@@ -131,6 +144,10 @@ impl State {
             (BufReader::new(client.try_clone()?), BufReader::new(server.try_clone()?));
         let (mut client, mut server) = (client, server);
         while let Some(request) = read(&mut from_client)? {
+            if self.is_closed() {
+                // Until the client goes.
+                return from_client.fill_buf().map(drop);
+            }
             let fault = self.fault_of(&request);
             *self.done.lock().unwrap().entry(fault).or_default() += 1;
             match fault {
@@ -161,6 +178,21 @@ impl State {
             }
         }
         Ok(())
+    }
+
+    fn is_closed(&self) -> bool {
+        match &mut *self.gate.lock().unwrap() {
+            None => false,
+            Some((0, sender)) => {
+                // Who no longer waits need not be told.
+                let _ = sender.send(());
+                true
+            }
+            Some((left, _)) => {
+                *left -= 1;
+                false
+            }
+        }
     }
 
     /// The server answers to its own address only.

@@ -3,7 +3,12 @@
 use std::path::Path;
 
 use jiff::Timestamp;
-use lark_api::{errors::codes, ids::MessageId, im::messages::SortType, limits};
+use lark_api::{
+    errors::codes,
+    ids::MessageId,
+    im::{MsgType, messages::SortType},
+    limits,
+};
 use lark_client::Client;
 
 use super::parts::{Parts, State};
@@ -112,6 +117,10 @@ impl Gathering<'_> {
         };
         let mut all = Vec::new();
         readable::visit_all(messages, &mut |message| {
+            // What a card shows is not given out.
+            if message.msg_type == MsgType::Interactive {
+                return;
+            }
             let wanted = message.document.resources().into_iter().filter(|file| is_wanted(file));
             message.resources = wanted.cloned().collect();
             all.append(&mut message.resources.clone());

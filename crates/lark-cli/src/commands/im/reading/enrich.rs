@@ -83,7 +83,7 @@ impl<'a> Enricher<'a> {
         if self.additions.read_state {
             self.add_read_state(readable);
         }
-        self.name_senders(readable);
+        self.add_names(readable);
     }
 
     fn read(&self, message: Message) -> ReadableMessage {
@@ -99,12 +99,12 @@ impl<'a> Enricher<'a> {
     pub fn enrich_whole(&self, items: Vec<Message>) -> Vec<ReadableMessage> {
         let mut items = items.into_iter();
         let mut readable = self.enrich(items.next().into_iter().collect());
-        let mut inner: Vec<_> = items.map(|message| self.read_inner(message)).collect();
-        inner.iter_mut().for_each(|(_, message)| self.name_senders(std::slice::from_mut(message)));
+        let inner: Vec<_> = items.map(|message| self.read_inner(message)).collect();
         if let [first] = readable.as_mut_slice()
             && first.msg_type == MsgType::MergeForward
         {
             first.forwarded = Some(bundles::nested(&first.message_id, inner));
+            self.add_names(&mut readable);
         }
         readable
     }
@@ -203,17 +203,28 @@ impl<'a> Enricher<'a> {
         });
     }
 
-    /// Of those that came without a name.
-    fn name_senders(&self, messages: &mut [ReadableMessage]) {
+    /// Of senders, of who is mentioned and of whose card was sent, where they came without one.
+    fn add_names(&self, messages: &mut [ReadableMessage]) {
         let mut nameless = Vec::new();
-        readable::visit(messages, &mut |message| {
+        everywhere(messages, &mut |message| {
             nameless.extend(message.sender.name.is_none().then(|| message.sender.id.clone()));
+            let mentions = message.mentions.iter().filter(|mention| mention.name.is_empty());
+            nameless.extend(mentions.map(|mention| mention.id.clone()));
+            nameless.extend(message.nameless_person().map(str::to_owned));
         });
+        if nameless.is_empty() {
+            return;
+        }
         self.names.look_up(nameless.iter().map(String::as_str));
-        readable::visit(messages, &mut |message| {
+        everywhere(messages, &mut |message| {
             if message.sender.name.is_none() {
                 message.sender.name = self.names.get(&message.sender.id);
             }
+            for mention in message.mentions.iter_mut().filter(|mention| mention.name.is_empty()) {
+                mention.name = self.names.get(&mention.id).unwrap_or_default();
+            }
+            let person = message.nameless_person().and_then(|id| self.names.get(id));
+            person.iter().for_each(|name| message.name_person(name));
         });
     }
 }
@@ -222,4 +233,13 @@ fn ids_of(messages: &mut [ReadableMessage]) -> Vec<MessageId> {
     let mut ids = Vec::new();
     readable::visit(messages, &mut |message| ids.push(message.message_id.clone()));
     ids
+}
+
+/// Looks at messages, at the replies to them and at what is forwarded in them.
+pub fn everywhere(messages: &mut [ReadableMessage], look: &mut dyn FnMut(&mut ReadableMessage)) {
+    for message in messages {
+        look(message);
+        everywhere(message.thread_replies.as_deref_mut().unwrap_or_default(), look);
+        everywhere(message.forwarded.as_deref_mut().unwrap_or_default(), look);
+    }
 }

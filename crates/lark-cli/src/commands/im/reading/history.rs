@@ -16,7 +16,10 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{conversation::Conversation, period::Period};
-use crate::error::{CommandError, Type};
+use crate::{
+    commands::im::listing,
+    error::{CommandError, Type},
+};
 
 /// What is read.
 #[derive(Clone)]
@@ -31,6 +34,8 @@ pub struct Stretch {
 
 pub struct HistoryPage {
     pub messages: Vec<Message>,
+    /// How many came, those outside the period too.
+    pub came: usize,
     /// Where the messages after these are.
     pub next: Option<String>,
 }
@@ -61,22 +66,28 @@ impl Stretch {
         let mut stretch = Some(self.clone());
         let mut given = Given::default();
         let mut taken = HashSet::new();
+        let mut empty = 0;
+        let mut failure = None;
         std::iter::from_fn(move || {
-            let mut now = stretch.take()?;
-            let page = now.page(client).and_then(|mut page| {
-                let (came, next) = (page.messages.len(), page.next.clone());
-                page.messages.retain(|message| given.is_new(&message.message_id));
-                taken.extend(now.page_token.take());
-                let leads_back = next.is_some_and(|next| taken.contains(&next));
-                match leads_back || came > 0 && page.messages.is_empty() && page.next.is_some() {
-                    true => Err(repeats()),
-                    false => Ok(page),
-                }
-            });
-            if let Ok(HistoryPage { next: Some(next), .. }) = &page {
-                stretch = Some(Self { page_token: Some(next.clone()), ..now });
+            if let Some(failure) = failure.take() {
+                return Some(Err(failure));
             }
-            Some(page)
+            let now = stretch.take()?;
+            let mut page = match now.page(client) {
+                Ok(page) => page,
+                Err(error) => return Some(Err(error)),
+            };
+            let within = page.messages.len();
+            page.messages.retain(|message| given.is_new(&message.message_id));
+            empty = if page.came == 0 { empty + 1 } else { 0 };
+            let brings_nothing = within > 0 && page.messages.is_empty() || empty >= listing::EMPTY;
+            if let Some(next) = page.next.clone() {
+                match brings_nothing || !taken.insert(next.clone()) {
+                    true => failure = Some(repeats()),
+                    false => stretch = Some(Self { page_token: Some(next), ..now }),
+                }
+            }
+            Some(Ok(page))
         })
     }
 
@@ -114,9 +125,9 @@ impl Stretch {
             SortType::ByCreateTimeAsc => self.period.is_over_at(message.create_time.0),
             _ => self.period.is_before_at(message.create_time.0),
         };
-        let is_over = messages.last().is_some_and(is_beyond);
+        let (came, is_over) = (messages.len(), messages.last().is_some_and(is_beyond));
         messages.retain(|message| self.period.has(message.create_time.0));
-        HistoryPage { messages, next: next.filter(|_| !is_over) }
+        HistoryPage { messages, came, next: next.filter(|_| !is_over) }
     }
 
     /// What is left of the period after a message.
@@ -140,7 +151,7 @@ impl Given {
     const MANY: usize = 1000;
 
     pub fn is_new(&mut self, id: &MessageId) -> bool {
-        if self.old.contains(id) {
+        if self.old.contains(id) || self.young.contains(id) {
             return false;
         }
         if self.young.len() >= Self::MANY {
@@ -157,7 +168,7 @@ fn unreadable(error: &serde_json::Error) -> CommandError {
 }
 
 fn repeats() -> CommandError {
-    let message = "the pages of the history repeat, and lead no further";
+    let message = "the pages of the history repeat or are empty, and lead no further";
     CommandError::new(Type::Api, "pages_repeat", message)
         .with_hint("read on with --until, from the time of the last message")
 }

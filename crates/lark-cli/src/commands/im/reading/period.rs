@@ -15,11 +15,11 @@ use crate::{
 #[derive(Args, Clone, Debug, Default)]
 pub struct PeriodArgs {
     /// Not before: 2026-11-24, 2026-11-24T09:00, 2h (ago), yesterday, 昨天
-    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true, aliases = ["start", "start-time"])]
     since: Option<String>,
 
     /// Not after; a day is in it whole
-    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true, aliases = ["end", "end-time"])]
     until: Option<String>,
 }
 
@@ -53,7 +53,10 @@ impl PeriodArgs {
         }
         if start.is_some() || end.is_some() {
             let shown = |time: Option<Timestamp>| time.map(|time| shown(time, &now));
-            context.fact("period", json!({ "since": shown(start), "until": shown(end) }));
+            context.fact(
+                "period",
+                json!({ "since": shown(start), "until": shown(end), "zone": zone::name() }),
+            );
         }
         Ok(Period { start, end })
     }

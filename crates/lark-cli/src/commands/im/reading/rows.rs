@@ -132,10 +132,9 @@ impl Reader<'_> {
             true => stretch.raw_page(self.client)?,
             false => (stretch.page(self.client)?, HashMap::new()),
         };
-        let (came, mut messages) = (page.messages.len(), page.messages);
+        let (within, mut messages) = (page.messages.len(), page.messages);
         messages.retain(|message| self.given.is_new(&message.message_id));
-        let looked_at = messages.len();
-        let ended = self.ended(came, looked_at).filter(|_| page.next.is_some());
+        let ended = self.ended(within, messages.len()).filter(|_| page.next.is_some());
         let last = messages.last().map(|message| message.create_time.0);
         let resume = last.map(|millis| self.reading.resume(millis));
         let messages = self.wanted(messages);
@@ -147,7 +146,14 @@ impl Reader<'_> {
             }
             false => self.show(messages),
         };
-        Ok(PageOfRows { rows, looked_at, next: page.next, resume, ended, cut: Some(cut) })
+        Ok(PageOfRows {
+            rows,
+            looked_at: page.came,
+            next: page.next,
+            resume,
+            ended,
+            cut: Some(cut),
+        })
     }
 
     /// Whether to stop after a page, and notes how many were looked at.

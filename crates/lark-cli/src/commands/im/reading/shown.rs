@@ -7,7 +7,7 @@ use lark_api::Auth;
 use lark_client::Client;
 
 use super::{
-    enrich::Additions,
+    enrich::{Additions, everywhere},
     threads::{self, Threads},
 };
 use crate::{
@@ -110,21 +110,14 @@ impl ShownArgs {
     /// Saves the files of the messages, where that was asked for.
     pub fn save(&self, context: &Context, client: &Client, messages: &mut [ReadableMessage]) {
         let Some(directory) = &self.download_resources else { return };
-        take_resources(messages);
+        everywhere(messages, &mut |message| {
+            message.resources = message.document.resources().into_iter().cloned().collect();
+        });
         let mut resources = Vec::new();
         collect(messages, &mut resources);
         if let Err(error) = downloading::save_all(client, &mut resources, directory) {
             context.warn(&format!("files could not be saved: {error}"));
         }
-    }
-}
-
-/// Takes note of what files the messages have.
-fn take_resources(messages: &mut [ReadableMessage]) {
-    for message in messages {
-        message.resources = message.document.resources().into_iter().cloned().collect();
-        take_resources(message.thread_replies.as_deref_mut().unwrap_or_default());
-        take_resources(message.forwarded.as_deref_mut().unwrap_or_default());
     }
 }
 

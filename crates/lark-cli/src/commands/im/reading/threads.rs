@@ -7,9 +7,10 @@ use lark_api::{
     im::messages::{Message, SortType},
     limits,
 };
-use lark_client::{Client, Error};
+use lark_client::Client;
 
 use super::{conversation::Conversation, history::Stretch, period::Period};
+use crate::error::CommandError;
 
 /// How many replies of each thread are read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -48,7 +49,11 @@ pub struct Replies {
     pub total: Option<u64>,
 }
 
-pub fn replies(client: &Client, thread: &ThreadId, wanted: Threads) -> Result<Replies, Error> {
+pub fn replies(
+    client: &Client,
+    thread: &ThreadId,
+    wanted: Threads,
+) -> Result<Replies, CommandError> {
     let most = match wanted {
         Threads::First(count) => usize::try_from(count).unwrap_or(usize::MAX),
         _ => usize::MAX,
@@ -63,8 +68,8 @@ pub fn replies(client: &Client, thread: &ThreadId, wanted: Threads) -> Result<Re
         page_token: None,
     };
     let mut messages = Vec::new();
-    for page in client.pages(stretch.request()) {
-        messages.extend(page?.items.into_iter().filter(|message| message.parent_id.is_some()));
+    for page in stretch.pages(client) {
+        messages.extend(page?.messages.into_iter().filter(|message| message.parent_id.is_some()));
         if messages.len() > most {
             break;
         }
