@@ -124,7 +124,7 @@ pub const SETTINGS: &[Facts] = &[
     setting(Key::DefaultAs, "default_as", "one of: user, bot, auto").variable("LARK_CLI_DEFAULT_AS").official("LARKSUITE_CLI_DEFAULT_AS"),
     setting(Key::StrictMode, "strict_mode", "one of: user, bot, off").variable("LARK_CLI_STRICT_MODE").official("LARKSUITE_CLI_STRICT_MODE"),
     setting(Key::DefaultChat, "default_chat", "a chat's id: it starts with oc_").variable("LARK_CLI_DEFAULT_CHAT").in_project(InProject::Always),
-    setting(Key::Format, "format", "one of: json, pretty, table, ndjson, csv").variable("LARK_CLI_FORMAT").in_project(InProject::Always),
+    setting(Key::Format, "format", "one of: json, pretty, concise, table, ndjson, csv").variable("LARK_CLI_FORMAT").in_project(InProject::Always),
     setting(Key::ReadOnly, "read_only", "true or false").variable("LARK_CLI_READ_ONLY").in_project(InProject::Always),
     setting(Key::AllowChats, "allow_chats", IDS).variable("LARK_CLI_ALLOW_CHATS").in_project(InProject::Always),
     setting(Key::AllowUsers, "allow_users", IDS).variable("LARK_CLI_ALLOW_USERS").in_project(InProject::Always),

@@ -15,7 +15,7 @@ use super::{
 /// Quotes and marks inside one another that are told apart.
 const DEEPEST: usize = 6;
 /// How far the end of something is looked for, in bytes.
-const FARTHEST: usize = 4000;
+const FARTHEST: usize = 2000;
 
 /// The blocks of a text.
 pub fn blocks(text: &str, around: Around<'_>) -> Vec<Block> {

