@@ -67,6 +67,12 @@ const STEPS: &[Step] = &[
         check: || conformance::check().map(Passed::Tests),
     },
     Step {
+        name: "browser",
+        about: "a browser shows pages as they are meant, and runs nothing in them",
+        needs: &[&install::C_COMPILER, &install::NODE, &install::CHROMIUM],
+        check: || conformance::pages().map(|tally| Passed::Tests(vec![tally])),
+    },
+    Step {
         name: "docs",
         about: "the generated documents are up to date",
         needs: &[&install::C_COMPILER],

@@ -44,6 +44,13 @@ pub(crate) const NODE: Tool = Tool {
     source: Source::Advice("apt-get, brew or nvm, whichever this machine's Node comes from"),
 };
 
+/// For pages; Debian's, since what npm would download is no package.
+pub(crate) const CHROMIUM: Tool = Tool {
+    name: "Chromium",
+    probe: &["/usr/bin/chromium", "--version"],
+    source: Source::Apt(&["chromium", "fonts-noto-cjk", "fonts-noto-color-emoji"]),
+};
+
 pub(crate) const RUSTFMT: Tool = Tool {
     name: "rustfmt",
     probe: &["cargo", "fmt", "--version"],

@@ -7,7 +7,7 @@ mod own;
 mod part;
 pub mod playing;
 mod receiving;
-mod spool;
+pub mod spool;
 mod target;
 
 use std::{

@@ -1,13 +1,17 @@
 //! The only module that writes to the terminal: one result, in the format decided once.
 
 mod envelope;
+mod fields;
 mod filter;
+mod held;
 mod json;
 mod picture;
 mod progress;
 pub mod prompt;
+mod rows;
 mod sanitize;
 mod tabular;
+mod transcript;
 mod value;
 
 use std::io::{self, IsTerminal, Write};
@@ -20,9 +24,11 @@ pub use progress::Progress;
 pub use sanitize::{is_unsafe, sanitize};
 pub use tabular::csv_record;
 pub use value::{
-    Batch, BatchRow, Ended, Listing, Order, Output, Paging, Row, Rows, Shape, Show, Stream,
+    Batch, BatchRow, Ended, Ending, Listing, Order, Output, Paging, Row, Rows, Said, Shape, Show,
+    Stream,
 };
 
+use crate::readable::wrap::Looks;
 use crate::{
     arguments::{Format, GlobalArgs},
     context::Context,
@@ -36,6 +42,7 @@ use filter::Filter;
 pub struct Printer {
     format: Format,
     filter: Option<Filter>,
+    fields: Vec<String>,
 }
 
 /// Prints help or a version.
@@ -66,18 +73,46 @@ pub fn is_for_people() -> bool {
     io::stdout().is_terminal()
 }
 
+/// How wide the terminal is that standard output goes to, if it is one, and whether it shows looks.
+pub fn terminal() -> (Option<usize>, Looks) {
+    if !is_for_people() {
+        return (None, Looks::Hidden);
+    }
+    let term = console::Term::stdout();
+    let columns = term.size_checked().map(|(_, columns)| usize::from(columns));
+    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    let looks = if is_set("NO_COLOR") || is_dumb { Looks::Hidden } else { Looks::Shown };
+    (columns, looks)
+}
+
 impl Printer {
     pub fn new(context: &Context) -> Result<Self, CommandError> {
         let global = context.global();
         let filter = global.jq.as_deref().map(Filter::compile).transpose()?;
         let told = told(global)?.or_else(|| context.settings().ok()?.format());
-        Ok(Self { format: told.unwrap_or_else(usual), filter })
+        let fields = global.fields.iter().map(|field| field.trim().to_owned());
+        let fields = fields.filter(|field| !field.is_empty()).collect();
+        Ok(Self { format: told.unwrap_or_else(usual), filter, fields })
     }
 
     /// One that can say what is wrong when the settings for printing are.
     pub fn for_failure(global: &GlobalArgs) -> Self {
         let format = told(global).unwrap_or(Some(Format::Json)).unwrap_or_else(usual);
-        Self { format, filter: None }
+        Self { format, filter: None, fields: Vec::new() }
+    }
+
+    /// Fields that are picked stand in a table, where they would be read as text.
+    fn format(&self) -> Format {
+        match self.format {
+            Format::Pretty | Format::Concise if !self.fields.is_empty() => Format::Table,
+            format => format,
+        }
+    }
+
+    /// Whether results are shown as the text that people and agents read.
+    fn is_text(&self) -> bool {
+        matches!(self.format(), Format::Pretty | Format::Concise) && self.filter.is_none()
     }
 
     /// Prints what a command came to, and says with what the process exits.
@@ -128,16 +163,31 @@ impl Printer {
     }
 
     fn shown(&self, context: &Context, shown: &dyn Show) -> u8 {
-        if self.format == Format::Pretty && self.filter.is_none() {
+        if self.is_text() && !shown.messages().is_empty() {
+            return finish(self.conversation(shown.messages()), 0);
+        }
+        if self.is_text() {
             let text = sanitize(&format!("{}\n", shown.human()));
             return finish(io::stdout().lock().write_all(text.as_bytes()), 0);
         }
-        self.value(&Success::new(context, shown.json()))
+        match self.selected(shown.json()) {
+            Ok(data) => self.value(&Success::new(context, data)),
+            Err(error) => self.failure(context.understood(), Some(context), &error),
+        }
+    }
+
+    /// The value with the fields that are wanted of it.
+    fn selected(&self, value: Json) -> Result<Json, CommandError> {
+        if self.fields.is_empty() {
+            return Ok(value);
+        }
+        fields::check(&self.fields, std::slice::from_ref(&value), &[])?;
+        Ok(fields::select(&value, &self.fields))
     }
 
     fn verdict(&self, context: &Context, is_yes: bool, shown: &dyn Show) -> u8 {
         let code = if is_yes { 0 } else { Type::Api.exit_code() };
-        let printed = match self.format == Format::Pretty && self.filter.is_none() {
+        let printed = match self.is_text() || !self.fields.is_empty() {
             true => self.shown(context, shown),
             false => {
                 let mut success = Success::new(context, shown.json());
@@ -152,13 +202,19 @@ impl Printer {
     fn batch(&self, context: &Context, batch: Batch) -> u8 {
         let failed = batch.results.iter().any(|row| !row.ok);
         let code = if failed { Type::Api.exit_code() } else { 0 };
-        if self.format == Format::Pretty && self.filter.is_none() {
+        if self.is_text() {
             let lines: String =
                 batch.results.iter().map(|row| format!("{}\n", row.human)).collect();
             return finish(io::stdout().lock().write_all(sanitize(&lines).as_bytes()), code);
         }
-        let results = batch.results.into_iter().map(|row| row.json).collect::<Vec<_>>();
-        if let (Format::Ndjson | Format::Csv | Format::Table, None) = (self.format, &self.filter) {
+        let results = batch.results.into_iter().map(|row| row.json).collect();
+        let results = match self.selected(Json::Array(results)) {
+            Ok(Json::Array(results)) => results,
+            Ok(other) => vec![other],
+            Err(error) => return self.failure(context.understood(), Some(context), &error),
+        };
+        if let (Format::Ndjson | Format::Csv | Format::Table, None) = (self.format(), &self.filter)
+        {
             return finish(self.batch_rows(&results), code);
         }
         let mut success = Success::new(context, serde_json::json!({ "results": results }));
@@ -171,7 +227,7 @@ impl Printer {
 
     fn batch_rows(&self, rows: &[Json]) -> io::Result<()> {
         let mut out = io::stdout().lock();
-        match self.format {
+        match self.format() {
             Format::Ndjson => rows.iter().try_for_each(|row| json::line(&mut out, row)),
             Format::Csv => tabular::csv(&mut out, &[], rows),
             _ => write!(out, "{}", sanitize(&tabular::table(&[], rows))),
@@ -186,66 +242,15 @@ impl Printer {
                 Err(error) => self.failure(&Understood::default(), None, &error),
             };
         }
-        let written = match self.format {
+        let written = match self.format() {
             Format::Json => json::pretty(&mut out, success).and_then(|()| writeln!(out)),
             Format::Ndjson => json::line(&mut out, &success.data),
-            Format::Table | Format::Pretty => {
+            Format::Table | Format::Pretty | Format::Concise => {
                 write!(out, "{}", sanitize(&tabular::fields(&success.data)))
             }
             Format::Csv => tabular::csv(&mut out, &[], std::slice::from_ref(&success.data)),
         };
         finish(written, 0)
-    }
-
-    fn rows(&self, context: &Context, rows: Rows<'_>) -> u8 {
-        if self.format == Format::Ndjson && self.filter.is_none() {
-            return self.stream_rows(context, rows);
-        }
-        let Listing { key, columns, rows: shown, paging, failure } = rows.collect();
-        let code = failure
-            .as_ref()
-            .map_or(0, |error| self.failure(context.understood(), Some(context), error));
-        let mut out = io::stdout().lock();
-        let printed = match (self.format, &self.filter) {
-            (Format::Pretty, None) => {
-                let text = value::conversation(&shown, paging.order);
-                finish(write!(out, "{}{}", sanitize(&text), sanitize(&paging.remark())), code)
-            }
-            (Format::Table, None) => {
-                let rows: Vec<Json> = shown.iter().map(Row::json).collect();
-                let text = tabular::table(columns, &rows);
-                finish(write!(out, "{}{}", sanitize(&text), sanitize(&paging.remark())), code)
-            }
-            (Format::Csv, None) => {
-                let rows: Vec<Json> = shown.iter().map(Row::json).collect();
-                finish(tabular::csv(&mut out, columns, &rows), code)
-            }
-            _ => {
-                drop(out);
-                let rows = shown.iter().map(Row::json).collect();
-                let mut success = Success::of_list(context, (key, rows), &paging);
-                success.ok = failure.is_none();
-                self.value(&success)
-            }
-        };
-        if printed == 0 { code } else { printed }
-    }
-
-    /// A line a row, as the rows arrive.
-    fn stream_rows(&self, context: &Context, mut rows: Rows<'_>) -> u8 {
-        let mut out = io::stdout().lock();
-        while let Some(row) = rows.next() {
-            match row {
-                Ok(row) => {
-                    if let Err(error) = json::line(&mut out, &row.json()).and_then(|()| out.flush())
-                    {
-                        return finish(Err(error), 0);
-                    }
-                }
-                Err(error) => return self.failure(context.understood(), Some(context), &error),
-            }
-        }
-        0
     }
 
     /// A file's bytes, as they are.

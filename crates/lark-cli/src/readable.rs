@@ -1,6 +1,7 @@
 //! A message as it is read: who, when, and what it says in words.
 
 mod card;
+pub mod concise;
 mod content;
 pub mod document;
 mod kept;
@@ -8,8 +9,11 @@ mod lists;
 mod markdown;
 mod person;
 mod post;
+pub mod pretty;
 pub mod resources;
+mod screen;
 mod words;
+pub mod wrap;
 
 use std::fmt;
 
@@ -28,56 +32,58 @@ use content::Around;
 pub use document::{Document, Resource};
 pub use kept::Kept;
 
-/// A message in the shape lists have.
+use crate::output::sanitize;
+
+/// A message in the shape lists have, its fields in the order of their names, as in every answer.
 #[derive(Serialize, Deserialize, JsonSchema)]
 pub struct ReadableMessage {
-    pub message_id: MessageId,
-    pub msg_type: MsgType,
+    pub chat_id: ChatId,
     /// Readable text, not the JSON of the wire.
     pub content: String,
-    pub sender: ReadableSender,
     /// Local, to the minute.
     pub create_time: String,
     pub deleted: bool,
-    pub updated: bool,
-    /// Only of an edited message.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub update_time: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub thread_id: Option<ThreadId>,
-    /// The message it answers, outside a thread.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reply_to: Option<MessageId>,
-    pub chat_id: ChatId,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub message_position: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub thread_message_position: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub message_app_link: Option<String>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub mentions: Vec<ReadableMention>,
-    /// Who reacted how, where that was asked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reactions: Option<Vec<ReadableReaction>>,
-    /// The replies in its thread, oldest first, where they were asked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub thread_replies: Option<Vec<ReadableMessage>>,
-    /// How many replies its thread has, where that was asked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub thread_total: Option<u64>,
-    /// Whether its thread has more replies than are here.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub thread_has_more: bool,
     /// Of a bundle: what was forwarded in it, where that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub forwarded: Option<Vec<ReadableMessage>>,
     /// Whether one has read it, where that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_read: Option<bool>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mentions: Vec<ReadableMention>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message_app_link: Option<String>,
+    pub message_id: MessageId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message_position: Option<String>,
+    pub msg_type: MsgType,
+    /// Who reacted how, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reactions: Option<Vec<ReadableReaction>>,
+    /// The message it answers, outside a thread.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<MessageId>,
     /// The files that were saved, where that was asked for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub resources: Vec<Resource>,
+    pub sender: ReadableSender,
+    /// Whether its thread has more replies than are here.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub thread_has_more: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub thread_id: Option<ThreadId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub thread_message_position: Option<String>,
+    /// The replies in its thread, oldest first, where they were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub thread_replies: Option<Vec<ReadableMessage>>,
+    /// How many replies its thread has, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub thread_total: Option<u64>,
+    /// Only of an edited message.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub update_time: Option<String>,
+    pub updated: bool,
     /// As it came.
     #[serde(skip)]
     pub body: String,
@@ -92,26 +98,26 @@ pub struct ReadableMessage {
 pub struct ReadableSender {
     pub id: String,
     pub id_type: String,
-    pub sender_type: String,
-    pub tenant_key: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    pub sender_type: String,
+    pub tenant_key: String,
 }
 
 #[derive(Serialize, Deserialize, JsonSchema)]
 pub struct ReadableMention {
-    pub key: String,
     pub id: String,
+    pub key: String,
     pub name: String,
 }
 
 /// How many, and who, reacted in one way.
 #[derive(Clone, Serialize, Deserialize, JsonSchema)]
 pub struct ReadableReaction {
-    pub emoji_type: String,
-    pub count: u64,
     /// Names, or ids where names are not known; the first ones where there are many.
     pub by: Vec<String>,
+    pub count: u64,
+    pub emoji_type: String,
 }
 
 /// Looks at messages and at the replies to them.
@@ -140,6 +146,25 @@ pub fn of_content(msg_type: &MsgType, content: &str) -> String {
 
 /// The columns a table of messages has.
 pub const COLUMNS: &[&str] = &["create_time", "sender.name", "content", "message_id"];
+
+/// The fields that some messages have and others do not.
+pub const OPTIONAL: &[&str] = &[
+    "forwarded",
+    "is_read",
+    "mentions",
+    "message_app_link",
+    "message_position",
+    "reactions",
+    "reply_to",
+    "resources",
+    "sender.name",
+    "thread_has_more",
+    "thread_id",
+    "thread_message_position",
+    "thread_replies",
+    "thread_total",
+    "update_time",
+];
 
 impl ReadableMessage {
     pub fn new(message: Message, zone: &TimeZone) -> Self {
@@ -220,27 +245,18 @@ fn minute(time: &Zoned) -> String {
 }
 
 impl fmt::Display for ReadableMessage {
-    /// `09:30  Chen Wei  What it says`, further lines below the text.
+    /// As it stands in a conversation, where nothing is known of the page.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = self.sender.name.as_deref().unwrap_or(&self.sender.id);
-        let bot = if self.sender.sender_type == "app" { " (bot)" } else { "" };
-        write!(f, "{}  {name}{bot}", self.time.strftime("%H:%M"))?;
-        if self.reply_to.is_some() {
-            f.write_str(" ↩")?;
-        }
-        let marks =
-            [(self.updated && !self.deleted, " (edited)"), (self.thread_id.is_some(), " (thread)")];
-        for (_, mark) in marks.iter().filter(|(is_so, _)| *is_so) {
-            f.write_str(mark)?;
-        }
-        writeln!(f, "  {}", self.message_id)?;
-        let text = if self.deleted { "[recalled]" } else { &self.content };
-        let mut lines = text.lines().map(|line| format!("       {line}")).collect::<Vec<_>>();
-        if lines.is_empty() {
-            lines.push("       ".to_owned());
-        }
-        f.write_str(&lines.join("\n"))
+        let page = pretty::Page::PLAIN;
+        let record = pretty::record(self, None, page);
+        let text = pretty::answered(&record, &|id| pretty::unknown(id, page));
+        f.write_str(text.trim_end_matches('\n'))
     }
+}
+
+/// What others wrote, on one line and with nothing in it that a terminal acts on.
+fn clean(text: &str) -> String {
+    sanitize(text).replace(['\n', '\t'], " ")
 }
 
 #[cfg(test)]

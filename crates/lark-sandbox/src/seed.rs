@@ -3,13 +3,14 @@
 //! The words are in the files beside this one; times are counted back from now.
 
 mod chats;
+mod kinds;
 mod launch;
 mod people;
 mod script;
 
 use std::collections::BTreeMap;
 
-use lark_api::im::chats::ChatMode;
+use lark_api::{content::received::BUNDLED, im::chats::ChatMode};
 use rusqlite::Result;
 use serde_json::json;
 
@@ -18,6 +19,7 @@ use crate::{
     ids::Kind,
     keys::{ActorKey, AppKey, ChatKey, MessageKey, TenantKey},
     model::{
+        bundles,
         chats::{NewChat, Settings},
         codes, feed,
         files::{self, Content, FileKind, NewFile},
@@ -30,7 +32,7 @@ use crate::{
     store::Store,
 };
 use people::{APPS, PEOPLE};
-use script::{Day, Fate, Group, GroupKind, Line, Pair, Rules, Says};
+use script::{Day, Fate, Group, GroupKind, Line, Media, Pair, Rules, Says};
 
 const MINUTE: i64 = 60 * 1000;
 const DAY: i64 = 24 * 60 * MINUTE;
@@ -59,6 +61,7 @@ pub(crate) fn fill(store: &Store<'_>) -> Result<()> {
     seed.hook("Build Hook", launch::GROUP.name, Signed::No)?;
     seed.hook("Alert Hook", chats::ON_CALL.name, Signed::Yes)?;
     seed.pair(&chats::LATER)?;
+    seed.group(&kinds::GROUP)?;
     store.record("sandbox.filled", &json!({}))
 }
 
@@ -242,6 +245,11 @@ impl<'a> Seed<'a> {
                 };
                 let place = Place { root: parent, parent, thread: None };
                 let key = self.say(chat, line, place, at)?;
+                if let Says::Bundle(before) = line.says {
+                    let inside: Vec<MessageKey> =
+                        before.iter().map(|before| said[said.len() - before]).collect();
+                    bundles::fill(self.store, key, &inside)?;
+                }
                 if kind == GroupKind::Topics || !line.thread.is_empty() {
                     messages::open_thread(self.store, key)?;
                 }
@@ -264,7 +272,7 @@ impl<'a> Seed<'a> {
 
     fn say(&self, chat: ChatKey, line: &Line, place: Place, at: i64) -> Result<MessageKey> {
         let sender = self.actor(line.who);
-        let saying = self.saying(line)?;
+        let saying = self.saying(chat, line, at)?;
         let new = NewMessage { chat, sender, app: self.app, saying: &saying, place, at };
         let key = messages::insert(self.store, &new)?;
         let (edits, deleted) = match line.fate {
@@ -286,7 +294,7 @@ impl<'a> Seed<'a> {
         Ok(key)
     }
 
-    fn saying(&self, line: &Line) -> Result<Saying> {
+    fn saying(&self, chat: ChatKey, line: &Line, at: i64) -> Result<Saying> {
         let mut mentions = Vec::new();
         let (msg_type, content, source) = match line.says {
             Says::Text(text) => {
@@ -302,6 +310,17 @@ impl<'a> Seed<'a> {
                 let key = self.upload(line.who, FileKind::Image, ("message", "", bytes))?;
                 ("image", json!({ "image_key": key }).to_string(), None)
             }
+            Says::Media(media) => (media.msg_type, self.media(line.who, &media)?, None),
+            Says::Other { msg_type, json } => (msg_type, timed(json, at), None),
+            // Stored by its number, since every app knows the person by another id.
+            Says::Person(who) => {
+                ("share_user", json!({ "actor": self.actor(who).0 }).to_string(), None)
+            }
+            Says::ThisChat => {
+                let id = crate::model::chats::id(self.store.db, chat)?;
+                ("share_chat", json!({ "chat_id": id }).to_string(), None)
+            }
+            Says::Bundle(_) => ("merge_forward", BUNDLED.to_owned(), None),
             Says::Sticker(bytes) => {
                 let key = self.upload(line.who, FileKind::File, ("sticker", "", bytes))?;
                 ("sticker", json!({ "file_key": key }).to_string(), None)
@@ -312,6 +331,26 @@ impl<'a> Seed<'a> {
             }
         };
         Ok(Saying { msg_type: msg_type.to_owned(), content, source, mentions, bundle: None })
+    }
+
+    fn media(&self, who: &str, media: &Media) -> Result<String> {
+        let Media { file_type, name, bytes, duration, .. } = *media;
+        let (app, actor, kind) = (self.app, self.actor(who), FileKind::File);
+        let content = Content::Bytes(bytes);
+        let new = NewFile { app, actor, kind, file_type, name, duration, content };
+        let key = files::insert(self.store, &new)?;
+        let mut content = json!({ "file_key": key });
+        if !name.is_empty() {
+            content["file_name"] = name.into();
+        }
+        if let Some(duration) = duration {
+            content["duration"] = duration.into();
+        }
+        if let Some(cover) = media.cover {
+            content["image_key"] =
+                self.upload(who, FileKind::Image, ("message", "", cover))?.into();
+        }
+        Ok(content.to_string())
     }
 
     fn upload(
@@ -358,6 +397,18 @@ impl<'a> Seed<'a> {
         out.push_str(rest);
         out
     }
+}
+
+/// Content with the times that it names.
+fn timed(json: &str, at: i64) -> String {
+    let mut parts = json.split("{+");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (minutes, rest) = part.split_once('}').unwrap_or(("0", part));
+        let later = minutes.parse::<i64>().expect("the seed counts in minutes") * MINUTE;
+        out.push_str(&format!("{}{rest}", at + later));
+    }
+    out
 }
 
 /// How long it takes until somebody says something more.

@@ -1,4 +1,5 @@
-//! Drives the sandbox with programs that nobody here wrote: Lark's own SDKs for Python and Node.
+//! Drives the sandbox with programs that nobody here wrote, Lark's own SDKs for Python and Node, and
+//! exported pages with a browser.
 
 use std::{
     path::{Path, PathBuf},
@@ -35,7 +36,16 @@ fn python(binary: &Path) -> Result<Tally> {
 }
 
 fn node(binary: &Path) -> Result<Tally> {
-    let home = root().join("conformance/node");
+    node_tests("conformance/node", "Node SDK", binary)
+}
+
+/// Exported pages in a browser.
+pub(super) fn pages() -> Result<Tally> {
+    node_tests("conformance/browser", "browser", &binary::build(Profile::Debug)?)
+}
+
+fn node_tests(directory: &str, name: &str, binary: &Path) -> Result<Tally> {
+    let home = root().join(directory);
     let place = home.join("node_modules");
     install(&home.join("package-lock.json"), &place, || {
         let flags = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
@@ -44,7 +54,7 @@ fn node(binary: &Path) -> Result<Tally> {
     let mut tests = command("node", &["--test", "--test-reporter=spec", "tests/"]);
     tests.current_dir(&home).env("LARK_CLI_BINARY", binary);
     let (succeeded, text) = tee(&mut tests, Stream::Stdout)?;
-    verdict(succeeded, read_node(&text))
+    verdict(succeeded, read_node(&text, name))
 }
 
 /// Installs what `lock` names into `place`, unless exactly that is there.
@@ -69,7 +79,7 @@ fn read_pytest(text: &str) -> Option<Tally> {
 }
 
 /// Reads `ℹ pass 23` and its likes.
-fn read_node(text: &str) -> Option<Tally> {
+fn read_node(text: &str, who: &str) -> Option<Tally> {
     let number = |what: &str| {
         let mut words = text.lines().rev().map(|line| line.split(' ').collect::<Vec<_>>());
         words.find_map(|words| match words[..] {
@@ -78,7 +88,7 @@ fn read_node(text: &str) -> Option<Tally> {
         })
     };
     let (passed, failed) = (number("pass")?, number("fail")? + number("cancelled")?);
-    let summary = format!("Node SDK: {passed} passed, {failed} failed");
+    let summary = format!("{who}: {passed} passed, {failed} failed");
     Some(Tally { passed, failed, summary })
 }
 
@@ -98,8 +108,8 @@ mod tests {
     #[test]
     fn what_node_says_at_its_end_is_counted() {
         let text = "✔ a (3ms)\nℹ tests 5\nℹ pass 3\nℹ fail 1\nℹ cancelled 1\nℹ skipped 0\n";
-        let tally = read_node(text).unwrap();
+        let tally = read_node(text, "Node SDK").unwrap();
         assert_eq!((tally.passed, tally.failed), (3, 2));
-        assert_eq!(read_node("Error: Cannot find module"), None);
+        assert_eq!(read_node("Error: Cannot find module", "Node SDK"), None);
     }
 }

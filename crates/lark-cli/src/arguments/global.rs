@@ -17,6 +17,8 @@ pub enum Format {
     Ndjson,
     /// Comma-separated values, a header first
     Csv,
+    /// Text in few words, for agents
+    Concise,
 }
 
 impl Format {
@@ -53,7 +55,7 @@ pub struct GlobalArgs {
     )]
     pub identity: Option<IdentityArg>,
 
-    /// json, pretty, table, ndjson or csv; JSON unless standard output is a terminal
+    /// json, pretty, concise, table, ndjson or csv; JSON unless standard output is a terminal
     #[arg(
         long,
         global = true,
@@ -76,6 +78,16 @@ pub struct GlobalArgs {
         help_heading = "Global options"
     )]
     pub jq: Option<String>,
+
+    /// Only these fields of rows and values, such as `message_id,sender.name`
+    #[arg(
+        long,
+        global = true,
+        value_name = "FIELDS",
+        value_delimiter = ',',
+        help_heading = "Global options"
+    )]
+    pub fields: Vec<String>,
 
     /// Send nothing; print the requests that would be sent
     #[arg(long, global = true, help_heading = "Global options")]

@@ -1,4 +1,4 @@
-//! A file for the time of an upload, which only its owner can read.
+//! A file for a short time, which only its owner can read.
 
 use std::{
     env,

@@ -48,13 +48,20 @@ impl Success {
     /// A list and how far it was read.
     pub fn of_list(context: &Context, (key, rows): (&str, Vec<Json>), paging: &Paging) -> Self {
         let count = rows.len();
+        let mut success = Self::around_rows(context, (key, count), paging);
+        success.data[key] = rows.into();
+        success
+    }
+
+    /// The same without its rows: they come from elsewhere.
+    pub fn around_rows(context: &Context, (key, count): (&str, usize), paging: &Paging) -> Self {
         let mut data = paging.beside.clone();
         data.insert("has_more".to_owned(), paging.has_more.into());
         data.insert("page_token".to_owned(), paging.next_token.as_str().into());
         if paging.shape == Shape::Listed {
             data.insert("total".to_owned(), count.into());
         }
-        data.insert(key.to_owned(), rows.into());
+        data.insert(key.to_owned(), Json::Array(Vec::new()));
         let mut success = Self::new(context, Json::Object(data));
         let mut pagination = json!({
             "complete": !paging.has_more,

@@ -12,6 +12,26 @@ pub fn pretty(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
     write(out, value, PrettyFormatter::new())
 }
 
+/// How a document that is part of another is laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layout {
+    Line,
+    Indented,
+}
+
+/// A part of a document, without an end of line.
+pub fn part(out: &mut Vec<u8>, value: &impl Serialize, layout: Layout) {
+    let serialized = match layout {
+        Layout::Line => {
+            value.serialize(&mut Serializer::with_formatter(out, Escaping(CompactFormatter)))
+        }
+        Layout::Indented => {
+            value.serialize(&mut Serializer::with_formatter(out, Escaping(PrettyFormatter::new())))
+        }
+    };
+    serialized.expect("results are structs of plain fields, and memory takes every write");
+}
+
 /// One document on one line.
 pub fn line(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
     write(out, value, CompactFormatter)?;

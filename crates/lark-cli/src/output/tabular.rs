@@ -39,15 +39,30 @@ fn plain_table() -> Table {
 
 /// The same as a table, for spreadsheets.
 pub fn csv(out: &mut impl Write, columns: &[&str], rows: &[Json]) -> io::Result<()> {
-    let rows: Vec<_> = rows.iter().map(flat).collect();
-    let columns = columns_of(columns, &rows);
-    let mut writer = csv::Writer::from_writer(out);
-    writer.write_record(&columns).map_err(io_error)?;
-    for row in &rows {
-        let cells = columns.iter().map(|column| row.get(column).map_or(String::new(), cell_text));
-        writer.write_record(cells.map(inert)).map_err(io_error)?;
+    let flat_rows: Vec<_> = rows.iter().map(flat).collect();
+    let columns = columns_of(columns, &flat_rows);
+    let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
+    csv_header(out, &columns)?;
+    rows.iter().try_for_each(|row| csv_row(out, &columns, row))
+}
+
+pub fn csv_header(out: &mut impl Write, columns: &[&str]) -> io::Result<()> {
+    csv_record(out, columns.iter().map(|column| (*column).to_owned()))
+}
+
+pub fn csv_row(out: &mut impl Write, columns: &[&str], row: &Json) -> io::Result<()> {
+    csv_record(
+        out,
+        columns.iter().map(|column| field(row, column).map_or(String::new(), cell_text)),
+    )
+}
+
+/// By its dotted name.
+fn field<'v>(row: &'v Json, name: &str) -> Option<&'v Json> {
+    match row.get(name) {
+        Some(value) => Some(value),
+        None => name.split('.').try_fold(row, |value, name| value.get(name)),
     }
-    writer.flush()
 }
 
 /// One row, as a line of a file for spreadsheets.

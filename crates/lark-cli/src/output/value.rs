@@ -6,12 +6,39 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
-use crate::error::CommandError;
+use super::json::{self, Layout};
+use crate::{error::CommandError, readable::ReadableMessage};
 
 /// JSON for programs and text for people, from one type.
 pub trait Show {
     fn json(&self) -> Json;
     fn human(&self) -> String;
+
+    /// The messages it is made of, which read as a conversation.
+    fn messages(&self) -> &[ReadableMessage] {
+        &[]
+    }
+
+    /// The JSON as it is written, its fields in the order they are declared in.
+    fn write(&self, out: &mut Vec<u8>, layout: Layout) {
+        json::part(out, &self.json(), layout);
+    }
+}
+
+/// A message, with whatever is beside it.
+pub trait Said: Show {
+    fn message(&self) -> &ReadableMessage;
+
+    /// What is particular about it in this list.
+    fn mark(&self) -> Option<&str> {
+        None
+    }
+}
+
+impl Said for ReadableMessage {
+    fn message(&self) -> &ReadableMessage {
+        self
+    }
 }
 
 impl<T: Serialize + JsonSchema + Display> Show for T {
@@ -21,6 +48,10 @@ impl<T: Serialize + JsonSchema + Display> Show for T {
 
     fn human(&self) -> String {
         self.to_string()
+    }
+
+    fn write(&self, out: &mut Vec<u8>, layout: Layout) {
+        json::part(out, self, layout);
     }
 }
 
@@ -110,14 +141,24 @@ pub struct Stream<'a> {
 
 /// A row of a list.
 pub struct Row {
-    shown: Box<dyn Show>,
+    shown: Shown,
     /// Rows with the same heading stand under it together.
     heading: Option<String>,
 }
 
+enum Shown {
+    Plain(Box<dyn Show>),
+    Said(Box<dyn Said>),
+}
+
 impl Row {
     pub fn new(shown: impl Show + 'static) -> Self {
-        Self { shown: Box::new(shown), heading: None }
+        Self { shown: Shown::Plain(Box::new(shown)), heading: None }
+    }
+
+    /// A row of a conversation.
+    pub fn said(said: impl Said + 'static) -> Self {
+        Self { shown: Shown::Said(Box::new(said)), heading: None }
     }
 
     pub fn under(mut self, heading: String) -> Self {
@@ -125,8 +166,38 @@ impl Row {
         self
     }
 
+    pub fn heading(&self) -> Option<&str> {
+        self.heading.as_deref()
+    }
+
     pub fn json(&self) -> Json {
-        self.shown.json()
+        match &self.shown {
+            Shown::Plain(shown) => shown.json(),
+            Shown::Said(said) => said.json(),
+        }
+    }
+
+    pub fn human(&self) -> String {
+        match &self.shown {
+            Shown::Plain(shown) => shown.human(),
+            Shown::Said(said) => said.human(),
+        }
+    }
+
+    /// The JSON, its fields in the order of their names. A message has them in it already, and is
+    /// not made a value first.
+    pub fn write(&self, out: &mut Vec<u8>, layout: Layout) {
+        match &self.shown {
+            Shown::Plain(shown) => json::part(out, &shown.json(), layout),
+            Shown::Said(said) => said.write(out, layout),
+        }
+    }
+
+    pub fn as_said(&self) -> Option<&dyn Said> {
+        match &self.shown {
+            Shown::Plain(_) => None,
+            Shown::Said(said) => Some(said.as_ref()),
+        }
     }
 }
 
@@ -221,10 +292,15 @@ pub struct Rows<'a> {
     pub paging: Rc<RefCell<Paging>>,
 }
 
+/// How reading a list ended.
+pub struct Ending {
+    pub paging: Paging,
+    pub failure: Option<CommandError>,
+}
+
 /// A list read to its end, or to where it failed.
 pub struct Listing {
     pub key: &'static str,
-    pub columns: &'static [&'static str],
     pub rows: Vec<Row>,
     pub paging: Paging,
     pub failure: Option<CommandError>,
@@ -242,17 +318,12 @@ impl Rows<'_> {
         Self { key, columns, rows: Box::new(rows.into_iter().map(Ok)), paging }
     }
 
-    pub fn next(&mut self) -> Option<Result<Row, CommandError>> {
-        self.rows.next()
-    }
-
-    /// Reads everything; what came before a failure is kept.
-    pub fn collect(mut self) -> Listing {
-        let mut rows = Vec::new();
+    /// Takes rows as they come, until `take` has enough of them or reading them fails.
+    pub fn each<E>(&mut self, mut take: impl FnMut(Row) -> Result<(), E>) -> Result<Ending, E> {
         let mut failure = None;
         for row in &mut self.rows {
             match row {
-                Ok(row) => rows.push(row),
+                Ok(row) => take(row)?,
                 Err(error) => {
                     failure = Some(error);
                     break;
@@ -264,25 +335,17 @@ impl Rows<'_> {
             paging.has_more = true;
             paging.ended = Some(Ended::Failed);
         }
-        Listing { key: self.key, columns: self.columns, rows, paging, failure }
+        Ok(Ending { paging, failure })
     }
-}
 
-/// The rows as people read them: one after another, under their headings.
-pub fn conversation(rows: &[Row], order: Order) -> String {
-    let mut text = String::new();
-    let mut heading = None;
-    let mut add = |row: &Row| {
-        if row.heading != heading {
-            heading.clone_from(&row.heading);
-            text.extend(heading.iter().map(|heading| format!("{heading}\n")));
-        }
-        text.push_str(&row.shown.human());
-        text.push('\n');
-    };
-    match order {
-        Order::AsListed => rows.iter().for_each(&mut add),
-        Order::Reversed => rows.iter().rev().for_each(&mut add),
+    /// Reads everything; what came before a failure is kept.
+    pub fn collect(mut self) -> Listing {
+        let mut rows = Vec::new();
+        let read = self.each(|row| {
+            rows.push(row);
+            Ok::<_, std::convert::Infallible>(())
+        });
+        let Ok(Ending { paging, failure }) = read;
+        Listing { key: self.key, rows, paging, failure }
     }
-    text
 }

@@ -188,27 +188,27 @@ pub enum ResourceKind {
 /// A file in a message, to be had with the message's id and its key.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Resource {
-    pub kind: ResourceKind,
-    /// Of a bundle's inner message the bundle's own: Lark gives its files out through that.
-    pub message_id: MessageId,
-    pub key: ResourceKey,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// In milliseconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub duration: Option<u64>,
     /// A video's picture.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cover: Option<String>,
-    /// In bytes, once it is known: content does not say.
+    /// In milliseconds.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub size: Option<u64>,
-    /// Where it was saved, if it was.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub saved_path: Option<String>,
+    pub duration: Option<u64>,
     /// Why it could not be had, if it was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
+    pub key: ResourceKey,
+    pub kind: ResourceKind,
+    /// Of a bundle's inner message the bundle's own: Lark gives its files out through that.
+    pub message_id: MessageId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Where it was saved, if it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub saved_path: Option<String>,
+    /// In bytes, once it is known: content does not say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub size: Option<u64>,
 }
 
 impl Resource {

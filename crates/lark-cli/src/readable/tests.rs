@@ -1,7 +1,8 @@
 //! What content of each kind and form says in words.
 
 use lark_api::im::messages::{Mention, MessageBody};
-use serde_json::{Value, json};
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
 
 use super::*;
 
@@ -195,4 +196,113 @@ fn markdown_of_cards_is_taken_apart() {
     let message = readable("interactive", &card.to_string(), Vec::new());
     let keys: Vec<_> = message.document.resources().iter().map(|it| it.key.to_string()).collect();
     assert_eq!(keys, ["img_1"]);
+}
+
+/// What a message of the conversation is shown as, in both forms of text.
+fn texts(message: &ReadableMessage) -> String {
+    let page = pretty::Page { width: 60, looks: wrap::Looks::Hidden };
+    let mut people = concise::People::default();
+    let mut text = pretty::record(message, None, page);
+    text += &pretty::excerpt(message, page);
+    text += &concise::record(message, None, &mut people);
+    text += &people.legend();
+    text
+}
+
+#[test]
+fn cards_without_end_and_words_of_a_megabyte_are_read_in_time() {
+    for sign in ["[", "*", "<", "`", "> ", "- ", "|", "群", "@_", "![](", "**a *b"] {
+        let text = sign.repeat(200_000);
+        let card = json!({ "elements": [{ "tag": "markdown", "content": text }] });
+        texts(&readable("interactive", &card.to_string(), Vec::new()));
+        texts(&readable("text", &json!({ "text": text }).to_string(), Vec::new()));
+    }
+    for (depth, tag) in [(40, "column"), (60, "form"), (60, "note"), (60, "blockquote")] {
+        let mut card = json!({ "tag": "markdown", "content": "innermost" });
+        for _ in 0..depth {
+            card = json!({ "tag": tag, "elements": [card] });
+        }
+        texts(&readable(
+            "interactive",
+            &json!({ "schema": "2.0", "body": card }).to_string(),
+            Vec::new(),
+        ));
+    }
+    let endless = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    assert_eq!(readable("post", &endless, Vec::new()).content, endless);
+}
+
+/// JSON that looks a little like content, with what terminals act on.
+fn any_content() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        "(\u{1b}\\[31m|\u{9b}|\u{202e}|\u{200b}|\u{200d}|\u{7}|\u{1}|\r|\n|[a-z群*`>#|~:<!\\[\\]() -]){0,12}".prop_map(Value::from),
+        prop::sample::select(vec!["markdown", "div", "table", "column_set", "note", "a", "text", "at", "img", "list", "code_block", "plain_text", "button", "chart", "md"]).prop_map(Value::from),
+    ];
+    let names = vec![
+        "tag",
+        "text",
+        "content",
+        "title",
+        "elements",
+        "columns",
+        "rows",
+        "property",
+        "items",
+        "options",
+        "header",
+        "body",
+        "fields",
+        "actions",
+        "href",
+        "user_id",
+        "name",
+        "summary",
+        "topic",
+        "file_key",
+        "file_name",
+        "duration",
+        "start_time",
+        "template",
+        "json_card",
+        "schema",
+        "level",
+        "contents",
+    ];
+    leaf.prop_recursive(5, 48, 5, move |inner| {
+        let field = prop::sample::select(names.clone());
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..5).prop_map(Value::from),
+            prop::collection::vec((field, inner), 0..6).prop_map(|fields| {
+                let fields = fields.into_iter().map(|(name, value)| (name.to_owned(), value));
+                Value::Object(fields.collect::<Map<_, _>>())
+            }),
+        ]
+    })
+}
+
+proptest! {
+    #[test]
+    fn whatever_content_says_nothing_of_it_acts_on_a_terminal(
+        content in any_content(),
+        kind in 0..MsgType::KNOWN.len(),
+        in_form in 0..4,
+        name in "[a-z\u{1b}\u{202e}\n]{0,6}",
+    ) {
+        let wire = match in_form {
+            0 => json!({ "json_card": json!({ "body": { "property": { "elements": [content] } } }).to_string() }),
+            1 => json!({ "elements": [content] }),
+            2 => json!({ "content": [[content]], "summary": content }),
+            _ => content,
+        };
+        let mut message = readable(MsgType::KNOWN[kind], &wire.to_string(), Vec::new());
+        message.sender.name = Some(name);
+        let resources = message.document.resources().into_iter().cloned().collect();
+        message.resources = resources;
+        let shown = texts(&message);
+        let acting = shown.chars().find(|c| *c != '\n' && crate::output::is_unsafe(*c));
+        prop_assert!(acting.is_none(), "{acting:?} in {shown:?}");
+    }
 }

@@ -148,7 +148,7 @@ fn each_form_is_the_same_after_an_interruption() {
         let (whole, killed) = (format!("whole {form}"), format!("killed {form}"));
         let (whole, killed) = (place.workspace.path(&whole), place.workspace.path(&killed));
         place.finish(&whole, form);
-        assert!(place.interrupt(&killed, form, 12), "{form}");
+        assert!(place.interrupt(&killed, form, 8), "{form}");
         assert_eq!(place.finish(&killed, form)["data"]["resumed"], true, "{form}");
         assert_same(&files(&whole), &files(&killed), form);
     }

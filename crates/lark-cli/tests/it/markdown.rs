@@ -1,10 +1,11 @@
 //! Markdown: shown as it is written, in previews and in the sandbox.
 
-use std::path::Path;
-
 use serde_json::{Value, json};
 
-use crate::workspace::{Ran, Workspace, text};
+use crate::{
+    material,
+    workspace::{Ran, Workspace, text},
+};
 
 /// The smallest PNG that is one.
 const PNG: &[u8] = &[
@@ -66,21 +67,15 @@ fn warnings(ran: &Ran) -> Vec<String> {
     answer["meta"]["warnings"].as_array().into_iter().flatten().map(text).collect()
 }
 
-/// Compares with a file beside the tests; `UPDATE_MATERIAL=1` writes it.
+/// Compares with a file beside the tests, whatever keys images have got.
 #[track_caller]
 fn assert_material(name: &str, shown: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/material").join(name);
     let lines = shown.lines().map(|line| {
         // A key is another one in another version of the sandbox.
         let Some((before, key)) = line.split_once("img_v3_") else { return line.to_owned() };
         format!("{before}img_…{}", key.find(']').map_or("", |end| &key[end..]))
     });
-    let shown = lines.collect::<Vec<_>>().join("\n") + "\n";
-    if std::env::var_os("UPDATE_MATERIAL").is_some() {
-        std::fs::write(&path, &shown).unwrap();
-    }
-    let expected = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(expected == shown, "{} is not what is shown:\n{shown}", path.display());
+    material::assert_same(name, &(lines.collect::<Vec<_>>().join("\n") + "\n"));
 }
 
 #[test]

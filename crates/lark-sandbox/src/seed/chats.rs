@@ -168,7 +168,7 @@ const FINISHED: Group = Group {
 };
 
 /// One pixel.
-const PIXEL: &[u8] = b"GIF89a\x01\0\x01\0\x80\0\0\xff\xff\xff\0\0\0\
+pub(super) const PIXEL: &[u8] = b"GIF89a\x01\0\x01\0\x80\0\0\xff\xff\xff\0\0\0\
     !\xf9\x04\x01\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
 
 /// What is said in the first of the [`PAIRS`] a little later.

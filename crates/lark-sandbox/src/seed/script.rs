@@ -77,6 +77,31 @@ pub(super) enum Says {
         file_type: &'static str,
         bytes: &'static [u8],
     },
+    /// A file that plays, or a folder.
+    Media(Media),
+    /// What only people send from the app, as it is read back; `{+90}` is a time so many minutes
+    /// after it was sent.
+    Other {
+        msg_type: &'static str,
+        json: &'static str,
+    },
+    /// Somebody's card.
+    Person(&'static str),
+    /// The group itself.
+    ThisChat,
+    /// The lines so many before it, forwarded together.
+    Bundle(&'static [usize]),
+}
+
+#[derive(Clone, Copy)]
+pub(super) struct Media {
+    pub(super) msg_type: &'static str,
+    pub(super) file_type: &'static str,
+    pub(super) name: &'static str,
+    pub(super) bytes: &'static [u8],
+    /// In milliseconds.
+    pub(super) duration: Option<i64>,
+    pub(super) cover: Option<&'static [u8]>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -86,8 +111,12 @@ pub(super) enum Fate {
     Recalled,
 }
 
-const fn line(who: &'static str, says: Says) -> Line {
+pub(super) const fn line(who: &'static str, says: Says) -> Line {
     Line { who, says, fate: Fate::Kept, reactions: &[], thread: &[], answers: 0 }
+}
+
+pub(super) const fn other(who: &'static str, msg_type: &'static str, json: &'static str) -> Line {
+    line(who, Says::Other { msg_type, json })
 }
 
 pub(super) const fn text(who: &'static str, text: &'static str) -> Line {

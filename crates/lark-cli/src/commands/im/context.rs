@@ -25,7 +25,7 @@ use super::reading::{
 use crate::{
     context::Context,
     error::{CommandError, Type},
-    output::{Output, Row, Rows},
+    output::{Output, Row, Rows, Said},
     readable::{COLUMNS, ReadableMessage},
 };
 
@@ -98,7 +98,7 @@ pub fn run(context: &Context, args: ContextArgs) -> Result<Output<'_>, CommandEr
     args.shown.save(context, client, &mut messages);
     let rows = messages.into_iter().map(|message| {
         let (day, is_anchor) = (message.day(), message.message_id == anchor_id);
-        Row::new(ContextRow { message, is_anchor }).under(day)
+        Row::said(ContextRow { message, is_anchor }).under(day)
     });
     Ok(Output::Rows(Rows::whole("messages", COLUMNS, rows.collect(), pages)))
 }
@@ -244,5 +244,15 @@ impl fmt::Display for ContextRow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mark = if self.is_anchor { "▶ " } else { "" };
         write!(f, "{mark}{}", self.message)
+    }
+}
+
+impl Said for ContextRow {
+    fn message(&self) -> &ReadableMessage {
+        &self.message
+    }
+
+    fn mark(&self) -> Option<&str> {
+        self.is_anchor.then_some("this one")
     }
 }

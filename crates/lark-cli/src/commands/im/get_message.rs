@@ -22,7 +22,12 @@ use super::{
         shown::{ShownArgs, ThreadArgs},
     },
 };
-use crate::{context::Context, error::CommandError, output::Output, readable::ReadableMessage};
+use crate::{
+    context::Context,
+    error::CommandError,
+    output::{Output, Show},
+    readable::ReadableMessage,
+};
 
 /// Read messages by their ids; of a forwarded bundle also the messages in it
 #[derive(Args)]
@@ -75,7 +80,7 @@ pub fn run(context: &Context, args: GetMessageArgs) -> Result<Output<'_>, Comman
 /// Those that are not there make the answer one that is not whole.
 fn answer<'a, T>(context: &Context, found: Found<T>, missing: &[MessageId]) -> Output<'a>
 where
-    Found<T>: Serialize + JsonSchema + fmt::Display + 'static,
+    Found<T>: Show + 'static,
 {
     if missing.is_empty() {
         return Output::value(found);
@@ -154,17 +159,17 @@ fn raw_items<E: Endpoint>(client: &Client, request: &E) -> Result<Vec<Value>, Co
     }
 }
 
-impl fmt::Display for Found<ReadableMessage> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut day = String::new();
-        for message in &self.messages {
-            if message.day() != day {
-                day = message.day();
-                writeln!(f, "{day}")?;
-            }
-            writeln!(f, "{message}")?;
-        }
-        Ok(())
+impl Show for Found<ReadableMessage> {
+    fn json(&self) -> Value {
+        serde_json::to_value(self).expect("results are structs of plain fields")
+    }
+
+    fn human(&self) -> String {
+        self.messages.iter().map(|message| format!("{message}\n")).collect()
+    }
+
+    fn messages(&self) -> &[ReadableMessage] {
+        &self.messages
     }
 }
 

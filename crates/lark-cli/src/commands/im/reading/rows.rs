@@ -206,5 +206,5 @@ impl Reader<'_> {
 
 fn row(message: ReadableMessage) -> Row {
     let day = message.day();
-    Row::new(message).under(day)
+    Row::said(message).under(day)
 }

@@ -23,7 +23,7 @@ use crate::{
     },
     context::Context,
     error::CommandError,
-    output::{Order, Row, Rows},
+    output::{Order, Row, Rows, Said},
     readable::{COLUMNS, ReadableMessage},
 };
 
@@ -105,7 +105,13 @@ impl FoundRow {
         let place = places.get(&message.chat_id);
         let day = message.time.strftime("%-d %B %Y");
         let heading = format!("── {} · {day} ──", place.title(&message.chat_id));
-        Row::new(Self { message, place }).under(heading)
+        Row::said(Self { message, place }).under(heading)
+    }
+}
+
+impl Said for FoundRow {
+    fn message(&self) -> &ReadableMessage {
+        &self.message
     }
 }
 
