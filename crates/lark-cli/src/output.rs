@@ -187,10 +187,11 @@ impl Printer {
 
     fn verdict(&self, context: &Context, is_yes: bool, shown: &dyn Show) -> u8 {
         let code = if is_yes { 0 } else { Type::Api.exit_code() };
-        let printed = match self.is_text() || !self.fields.is_empty() {
-            true => self.shown(context, shown),
-            false => {
-                let mut success = Success::new(context, shown.json());
+        let printed = match (self.is_text(), self.selected(shown.json())) {
+            (true, _) => self.shown(context, shown),
+            (false, Err(error)) => self.failure(context.understood(), Some(context), &error),
+            (false, Ok(data)) => {
+                let mut success = Success::new(context, data);
                 success.ok = is_yes;
                 self.value(&success)
             }
