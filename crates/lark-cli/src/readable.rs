@@ -10,7 +10,6 @@ mod markdown;
 mod person;
 mod post;
 pub mod pretty;
-pub mod resources;
 mod screen;
 mod words;
 pub mod wrap;
@@ -120,6 +119,25 @@ pub struct ReadableReaction {
     pub emoji_type: String,
 }
 
+/// The files of a message, as [`ReadableMessage::files`] has them.
+pub fn files_of(message: &Message) -> Vec<Resource> {
+    let around = Around {
+        mentions: &message.mentions,
+        message_id: &message.message_id,
+        zone: &TimeZone::UTC,
+    };
+    let document = content::read(&message.msg_type, &message.body.content, around);
+    given_out(&message.msg_type, &document)
+}
+
+/// What a card shows is not.
+fn given_out(msg_type: &MsgType, document: &Document) -> Vec<Resource> {
+    match msg_type {
+        MsgType::Interactive => Vec::new(),
+        _ => document.resources().into_iter().cloned().collect(),
+    }
+}
+
 /// Looks at messages and at the replies to them.
 pub fn visit(messages: &mut [ReadableMessage], look: &mut dyn FnMut(&mut ReadableMessage)) {
     for message in messages {
@@ -211,6 +229,11 @@ impl ReadableMessage {
             document,
             time,
         }
+    }
+
+    /// Its files, those that Lark gives out.
+    pub fn files(&self) -> Vec<Resource> {
+        given_out(&self.msg_type, &self.document)
     }
 
     /// When it was sent, in milliseconds since 1970.

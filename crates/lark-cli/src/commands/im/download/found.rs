@@ -15,11 +15,7 @@ use lark_client::Client;
 use crate::{
     commands::im::reading::{conversation::Conversation, history::Stretch, period::Period},
     error::CommandError,
-    readable::{
-        Resource,
-        document::ResourceKind,
-        resources,
-    },
+    readable::{self, Resource, document::ResourceKind},
 };
 
 pub struct Found {
@@ -111,7 +107,7 @@ impl Search<'_> {
         if message.deleted || !self.from.is_none_or(is_from) {
             return true;
         }
-        for resource in resources::of(message) {
+        for resource in readable::files_of(message) {
             let key = resource.key.as_str();
             if self.met.contains(key) || !self.is_wanted(resource.kind) {
                 continue;

@@ -3,12 +3,7 @@
 use std::path::Path;
 
 use jiff::Timestamp;
-use lark_api::{
-    errors::codes,
-    ids::MessageId,
-    im::{MsgType, messages::SortType},
-    limits,
-};
+use lark_api::{errors::codes, ids::MessageId, im::messages::SortType, limits};
 use lark_client::Client;
 
 use super::parts::{Parts, State};
@@ -117,12 +112,8 @@ impl Gathering<'_> {
         };
         let mut all = Vec::new();
         readable::visit_all(messages, &mut |message| {
-            // What a card shows is not given out.
-            if message.msg_type == MsgType::Interactive {
-                return;
-            }
-            let wanted = message.document.resources().into_iter().filter(|file| is_wanted(file));
-            message.resources = wanted.cloned().collect();
+            message.resources = message.files();
+            message.resources.retain(is_wanted);
             all.append(&mut message.resources.clone());
         });
         if all.is_empty() {

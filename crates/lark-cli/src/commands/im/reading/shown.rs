@@ -111,7 +111,7 @@ impl ShownArgs {
     pub fn save(&self, context: &Context, client: &Client, messages: &mut [ReadableMessage]) {
         let Some(directory) = &self.download_resources else { return };
         everywhere(messages, &mut |message| {
-            message.resources = message.document.resources().into_iter().cloned().collect();
+            message.resources = message.files();
         });
         let mut resources = Vec::new();
         collect(messages, &mut resources);
