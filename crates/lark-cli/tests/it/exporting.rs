@@ -240,8 +240,8 @@ fn an_empty_chat_is_exported_too_and_a_dry_run_writes_nothing() {
     let workspace = Workspace::new();
     let chat = text(&workspace.data("im create-chat --name 'Quiet/Room' --as bot")["chat_id"]);
     let planned = workspace.run(&format!("im export --chat-id {chat} --dry-run --as bot")).ok();
-    let urls = planned["data"]["api"].as_array().unwrap().iter().map(|call| text(&call["url"]));
-    assert!(urls.last().unwrap().starts_with("/open-apis/im/v1/messages"), "{planned}");
+    let mut urls = planned["data"]["api"].as_array().unwrap().iter().map(|call| text(&call["url"]));
+    assert!(urls.next_back().unwrap().starts_with("/open-apis/im/v1/messages"), "{planned}");
     assert!(!workspace.path(".Room.md.part").exists());
     let done = workspace.data(&format!("im export --chat-id {chat} --as bot"));
     assert_eq!(done["messages"], 0);
