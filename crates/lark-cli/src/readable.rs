@@ -30,6 +30,7 @@ use serde::{Deserialize, Serialize};
 use content::Around;
 pub use document::{Document, Resource};
 pub use kept::Kept;
+pub use screen::bytes;
 
 use crate::output::sanitize;
 

@@ -66,7 +66,7 @@ fn restore(message: &mut ReadableMessage, upper: Option<&MessageId>, with: &mut 
     for reply in message.thread_replies.iter_mut().flatten() {
         restore(reply, None, with);
     }
-    let bundle = message.message_id.clone();
+    let bundle = message_id.clone();
     for inner in message.forwarded.iter_mut().flatten() {
         restore(inner, Some(&bundle), with);
     }

@@ -285,7 +285,8 @@ fn duration(millis: u64) -> String {
     format!("{}:{:02}", seconds / 60, seconds % 60)
 }
 
-fn bytes(count: u64) -> String {
+/// As people read a size.
+pub fn bytes(count: u64) -> String {
     const UNITS: [&str; 3] = ["KB", "MB", "GB"];
     if count < 1000 {
         return format!("{count} B");

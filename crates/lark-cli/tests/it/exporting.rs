@@ -5,14 +5,18 @@ use std::{
     fs,
     path::Path,
     process::{Child, Command, Stdio},
-    sync::mpsc::RecvTimeoutError,
+    sync::{
+        atomic::{AtomicUsize, Ordering},
+        mpsc::RecvTimeoutError,
+    },
     time::Duration,
 };
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{
     faults::{Fault, Proxy},
+    history_faults::{CHAT, Fake, message, token},
     workspace::{Ran, Served, Workspace, text},
 };
 
@@ -248,4 +252,66 @@ fn an_empty_chat_is_exported_too_and_a_dry_run_writes_nothing() {
     let name = Path::new(&text(&done["saved_path"])).file_name().unwrap().to_owned();
     assert_eq!(name, "Room.md", "a name leads nowhere else");
     assert!(workspace.path("Room.md").exists() && !workspace.path(".Room.md.part").exists());
+}
+
+#[test]
+fn an_export_can_go_to_standard_output() {
+    let workspace = Workspace::new();
+    let chat = release_group(&workspace);
+    let line = format!("im export --chat-id {chat} --format csv --files none --as user");
+    let printed = workspace.run(&format!("{line} --output -"));
+    assert_eq!(printed.code, 0, "{}", printed.stderr);
+    workspace.data(&format!("{line} --output all.csv"));
+    assert_eq!(printed.stdout, fs::read_to_string(workspace.path("all.csv")).unwrap());
+    assert!(!workspace.path("-").exists());
+}
+
+/// Oldest first, as exports read.
+fn page(numbers: std::ops::Range<i64>, next: &str) -> Value {
+    let items: Vec<_> = numbers.rev().map(message).collect();
+    let data = json!({ "items": items, "has_more": !next.is_empty(), "page_token": next });
+    json!({ "code": 0, "msg": "success", "data": data })
+}
+
+#[test]
+fn pages_that_lead_back_end_an_export_instead_of_filling_the_disk() {
+    let workspace = Workspace::new();
+    let ring = Fake::answering(|path, _| match token(path) {
+        _ if !path.contains("/messages?") => json!({ "code": 230001, "msg": "not here" }),
+        "b" => page(0..3, "a"),
+        _ => page(3..6, "b"),
+    });
+    let line = format!("im export --chat-id {CHAT} --output ring.md --files none --as bot");
+    assert_eq!(ring.run_in(&workspace, &line).error(1)["subtype"], "pages_repeat");
+    assert!(ring.asked().len() < 20, "{:?}", ring.asked());
+    assert!(!workspace.path("ring.md").exists());
+}
+
+#[test]
+fn a_token_that_is_refused_later_is_gone_on_without() {
+    let workspace = Workspace::new();
+    let asked = AtomicUsize::new(0);
+    // The first run is cut off at its second page; by the next one its token is good no more.
+    let fake = Fake::answering(move |path, _| {
+        if !path.contains("/messages?") {
+            return json!({ "code": 230001, "msg": "not here" });
+        }
+        match (token(path), path.contains("start_time=")) {
+            ("late", _) if asked.fetch_add(1, Ordering::Relaxed) == 0 => {
+                json!({ "code": 230002, "msg": "not in the chat" })
+            }
+            ("late", _) => json!({ "code": 230001, "msg": "invalid page_token" }),
+            (_, true) => page(0..4, ""),
+            (_, false) => page(3..6, "late"),
+        }
+    });
+    let line =
+        format!("im export --chat-id {CHAT} --to jsonl --output t.jsonl --files none --as bot");
+    fake.run_in(&workspace, &line).error(1);
+    let done = fake.run_in(&workspace, &line).ok();
+    assert_eq!((&done["data"]["resumed"], &done["data"]["messages"]), (&json!(true), &json!(6)));
+    let written = fs::read_to_string(workspace.path("t.jsonl")).unwrap();
+    let said =
+        written.lines().map(|line| text(&serde_json::from_str::<Value>(line).unwrap()["content"]));
+    assert_eq!(said.collect::<Vec<_>>(), ["5", "4", "3", "2", "1", "0"]);
 }

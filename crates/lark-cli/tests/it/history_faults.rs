@@ -12,18 +12,18 @@ use serde_json::{Value, json};
 
 use crate::workspace::{Ran, Workspace, run_with, text, words};
 
-const CHAT: &str = "oc_0000000000000000000000000000c4a7";
+pub const CHAT: &str = "oc_0000000000000000000000000000c4a7";
 /// Of the first message; each further one is a second older.
 const NEWEST: i64 = 1_767_600_000_000;
 
 /// Answers for Lark on loopback, by the page token asked with, and writes down what it was asked.
-struct Fake {
+pub struct Fake {
     address: String,
     asked: Arc<Mutex<Vec<String>>>,
 }
 
 impl Fake {
-    fn answering(answer: impl Fn(&str, usize) -> Value + Send + 'static) -> Self {
+    pub fn answering(answer: impl Fn(&str, usize) -> Value + Send + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap().to_string();
         let asked = Arc::new(Mutex::new(Vec::new()));
@@ -49,14 +49,18 @@ impl Fake {
         Self { address, asked }
     }
 
-    fn asked(&self) -> Vec<String> {
+    pub fn asked(&self) -> Vec<String> {
         self.asked.lock().unwrap().clone()
     }
 
     fn run(&self, line: &str) -> Ran {
-        let workspace = Workspace::new();
+        self.run_in(&Workspace::new(), line)
+    }
+
+    /// Runs a line in a workspace that stays.
+    pub fn run_in(&self, workspace: &Workspace, line: &str) -> Ran {
         run_with(
-            &workspace,
+            workspace,
             line,
             [
                 ("LARK_CLI_BASE_URL", format!("http://{}", self.address)),
@@ -79,7 +83,7 @@ fn path_of(stream: &TcpStream) -> Option<String> {
     head.split(' ').nth(1).map(str::to_owned)
 }
 
-fn message(number: i64) -> Value {
+pub fn message(number: i64) -> Value {
     json!({
         "message_id": format!("om_{number:032}"),
         "msg_type": "text",
@@ -99,7 +103,7 @@ fn page(numbers: std::ops::Range<i64>, next: &str) -> Value {
 }
 
 /// The token that a path asks with.
-fn token(path: &str) -> &str {
+pub fn token(path: &str) -> &str {
     let after = path.split_once("page_token=").map_or("", |(_, rest)| rest);
     after.split('&').next().unwrap_or_default()
 }

@@ -54,7 +54,7 @@ pub struct ExportArgs {
     #[arg(long, value_name = "FORM")]
     to: Option<FormName>,
 
-    /// The file; named after the chat, in this directory, unless told
+    /// The file, or `-` for standard output; named after the chat, in this directory, unless told
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
 
@@ -92,8 +92,10 @@ pub fn run(context: &Context, args: ExportArgs) -> Result<Output<'_>, CommandErr
     let period = args.period.resolve(context)?;
     let conversation = args.conversation.resolve(context, client)?;
     let title = title(context, client, &conversation);
-    let target = target(args.output.as_deref(), &title, form);
-    if target.exists() && !args.overwrite {
+    let is_streamed = args.output.as_deref() == Some(Path::new("-"));
+    let output = args.output.as_deref().filter(|_| !is_streamed);
+    let target = target(output, &title, form);
+    if target.exists() && !args.overwrite && !is_streamed {
         return Err(files::exists(&target));
     }
     let fresh = State {
@@ -121,7 +123,13 @@ pub fn run(context: &Context, args: ExportArgs) -> Result<Output<'_>, CommandErr
     }
     let mut parts = Parts::open(&work, fresh)?;
     gathering.run(&mut parts)?;
-    let size_bytes = write(&target, form, &parts, gathering.conversation.id())?;
+    let id = gathering.conversation.id();
+    if is_streamed {
+        let written = streamed(&target, form, &parts, id)?;
+        parts.remove();
+        return Ok(Output::stream(Some(written)));
+    }
+    let size_bytes = write(&target, form, &parts, id)?;
     let State { messages, replies, files, failed_files, .. } = parts.state;
     if failed_files > 0 {
         context.warn(&format!("{failed_files} files could not be had; the export says which"));
@@ -203,13 +211,21 @@ fn write(target: &Path, form: FormName, parts: &Parts, id: &str) -> Result<u64, 
         fs::rename(&partial, target)?;
         Ok(size)
     });
-    written.map_err(|error| {
-        let message = format!("{} cannot be written: {error}", target.display());
-        CommandError::new(Type::Validation, "file_unwritable", message).with_hint(
-            "check the directory and the space on the disk, then run the same command again: \
-             it goes on",
-        )
-    })
+    written.map_err(|error| unwritable(target, &error))
+}
+
+/// The form for standard output, which it is copied to when it is whole.
+fn streamed(target: &Path, form: FormName, parts: &Parts, id: &str) -> Result<File, CommandError> {
+    let partial = work(target).join("written");
+    let written = write_form((&partial, target), form, parts, id);
+    written.and_then(|_| File::open(&partial)).map_err(|error| unwritable(&partial, &error))
+}
+
+fn unwritable(path: &Path, error: &io::Error) -> CommandError {
+    let message = format!("{} cannot be written: {error}", path.display());
+    CommandError::new(Type::Validation, "file_unwritable", message).with_hint(
+        "check the directory and the space on the disk, then run the same command again: it goes on",
+    )
 }
 
 fn write_form(

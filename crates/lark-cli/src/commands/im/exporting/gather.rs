@@ -3,7 +3,12 @@
 use std::path::Path;
 
 use jiff::Timestamp;
-use lark_api::{errors::codes, ids::MessageId, im::messages::SortType, limits};
+use lark_api::{
+    errors::codes,
+    ids::MessageId,
+    im::messages::{Message, SortType},
+    limits,
+};
 use lark_client::Client;
 
 use super::parts::{Parts, State};
@@ -13,7 +18,7 @@ use crate::{
         reading::{
             conversation::Conversation,
             enrich::{Additions, Enricher},
-            history::{HistoryPage, Stretch},
+            history::{self, HistoryPage, Stretch},
             period::Period,
             threads::Threads,
         },
@@ -51,6 +56,9 @@ impl Gathering<'_> {
         let progress = Progress::tally("messages");
         while !parts.state.is_whole {
             let page = self.page(&parts.state)?;
+            if leads_back(&page, &parts.state) {
+                return Err(history::repeats());
+            }
             let recent: Vec<_> =
                 page.messages.iter().map(|message| message.message_id.clone()).collect();
             let is_new = |id: &MessageId| !parts.state.recent.contains(id);
@@ -144,6 +152,17 @@ impl Gathering<'_> {
             |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         format!("{}/{}", name(self.directory), name(Path::new(path)))
     }
+}
+
+/// Whether a page leads to itself, or its messages were all there before the last page.
+fn leads_back(page: &HistoryPage, state: &State) -> bool {
+    let Some(next) = &page.next else { return false };
+    let is_old = |message: &Message| {
+        state.last.is_some_and(|last| message.create_time.0 < last)
+            && !state.recent.contains(&message.message_id)
+    };
+    state.next.as_ref() == Some(next)
+        || (!page.messages.is_empty() && page.messages.iter().all(is_old))
 }
 
 fn time(millis: Option<i64>) -> Option<Timestamp> {

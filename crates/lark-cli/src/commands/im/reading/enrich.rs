@@ -99,11 +99,11 @@ impl<'a> Enricher<'a> {
     pub fn enrich_whole(&self, items: Vec<Message>) -> Vec<ReadableMessage> {
         let mut items = items.into_iter();
         let mut readable = self.enrich(items.next().into_iter().collect());
-        let inner: Vec<_> = items.map(|message| self.read_inner(message)).collect();
+        let items: Vec<Message> = items.collect();
         if let [first] = readable.as_mut_slice()
             && first.msg_type == MsgType::MergeForward
         {
-            first.forwarded = Some(bundles::nested(&first.message_id, inner));
+            first.forwarded = Some(self.read_bundle(&first.message_id, items));
             self.add_names(&mut readable);
         }
         readable
@@ -148,8 +148,7 @@ impl<'a> Enricher<'a> {
         let mut found: HashMap<_, _> = ids.into_iter().zip(read).collect();
         readable::visit(messages, &mut |message| match found.remove(&message.message_id) {
             Some(Ok(items)) => {
-                let inner = items.into_iter().map(|message| self.read_inner(message)).collect();
-                message.forwarded = Some(bundles::nested(&message.message_id, inner));
+                message.forwarded = Some(self.read_bundle(&message.message_id, items));
             }
             Some(Err(error)) => {
                 let id = &message.message_id;
@@ -159,8 +158,14 @@ impl<'a> Enricher<'a> {
         });
     }
 
-    fn read_inner(&self, message: Message) -> (Option<MessageId>, ReadableMessage) {
-        (message.upper_message_id.clone(), self.read(message))
+    /// What stands in a bundle in a bundle has its files from the outermost: Lark gives them out
+    /// through that one only.
+    fn read_bundle(&self, bundle: &MessageId, items: Vec<Message>) -> Vec<ReadableMessage> {
+        let inner = items.into_iter().map(|mut message| {
+            let upper = message.upper_message_id.replace(bundle.clone());
+            (upper, self.read(message))
+        });
+        bundles::nested(bundle, inner.collect())
     }
 
     fn add_reactions(&self, messages: &mut [ReadableMessage]) {

@@ -167,7 +167,7 @@ fn unreadable(error: &serde_json::Error) -> CommandError {
         .with_hint("look at it as it is: lark-cli im messages list --help")
 }
 
-fn repeats() -> CommandError {
+pub fn repeats() -> CommandError {
     let message = "the pages of the history repeat or are empty, and lead no further";
     CommandError::new(Type::Api, "pages_repeat", message)
         .with_hint("read on with --until, from the time of the last message")

@@ -5,10 +5,12 @@ use std::{fs, path::Path};
 use base64::{Engine, engine::general_purpose::STANDARD};
 
 use super::escape::{attribute, text};
-use crate::readable::{ReadableMessage, Resource, document::ResourceKind};
+use crate::readable::{ReadableMessage, Resource, bytes, document::ResourceKind};
 
 /// A page with an image of this many bytes in it still opens at once.
 const EMBEDDED: u64 = 2 * 1024 * 1024;
+/// Other files are saved out of the page seldom, and only small ones are worth their place in it.
+const EMBEDDED_FILE: u64 = 256 * 1024;
 
 pub struct Files<'a> {
     /// The directory that paths of saved files start from.
@@ -25,37 +27,49 @@ impl Files<'_> {
             return self.missing(resource, saved.and_then(|saved| saved.error.as_deref()));
         };
         let name = resource.name.as_deref().unwrap_or(resource.key.as_str());
-        let source = self.source(path, size).unwrap_or_else(|| relative(path));
+        let file = self.chip(name, path, size);
+        let source = self.shown(path, size).unwrap_or_else(|| relative(path));
         match resource.kind {
-            ResourceKind::Image | ResourceKind::Sticker => format!(
-                "<a class=\"image\" href=\"{}\"><img src=\"{source}\" alt=\"{}\" loading=\"lazy\"></a>",
-                relative(path),
-                attribute(if resource.name.is_some() { name } else { "image" })
-            ),
-            ResourceKind::Audio => {
+            ResourceKind::Image | ResourceKind::Sticker => {
+                let alt = attribute(if resource.name.is_some() { name } else { "image" });
                 format!(
-                    "<audio controls preload=\"none\" src=\"{source}\"></audio>{}",
-                    chip(name, path, size)
+                    "<label class=\"image\"><input type=\"checkbox\" aria-label=\"Enlarge\">\
+                     <img src=\"{source}\" alt=\"{alt}\" loading=\"lazy\"></label>"
                 )
+            }
+            ResourceKind::Audio => {
+                format!("<audio controls preload=\"none\" src=\"{source}\"></audio>{file}")
             }
             ResourceKind::Video => {
-                format!(
-                    "<video controls preload=\"none\" src=\"{source}\"></video>{}",
-                    chip(name, path, size)
-                )
+                format!("<video controls preload=\"none\" src=\"{source}\"></video>{file}")
             }
-            ResourceKind::File | ResourceKind::Folder => chip(name, path, size),
+            ResourceKind::File | ResourceKind::Folder => file,
         }
     }
 
-    /// The file itself, where the page may hold it and its first bytes say what it is.
-    fn source(&self, path: &str, size: u64) -> Option<String> {
-        if size > EMBEDDED {
-            return None;
-        }
-        let bytes = fs::read(self.base.join(path)).ok()?;
+    /// What is shown in the page, where it may hold it and its first bytes say what it is.
+    fn shown(&self, path: &str, size: u64) -> Option<String> {
+        let bytes = self.read(path, size, EMBEDDED)?;
         let kind = kind_of(&bytes)?;
         Some(format!("data:{kind};base64,{}", STANDARD.encode(&bytes)))
+    }
+
+    fn read(&self, path: &str, size: u64, most: u64) -> Option<Vec<u8>> {
+        (size <= most).then(|| fs::read(self.base.join(path)).ok()).flatten()
+    }
+
+    /// A file to save: out of the page, or from beside it. It is never opened as what it claims.
+    fn chip(&self, name: &str, path: &str, size: u64) -> String {
+        let embedded = self.read(path, size, EMBEDDED_FILE).map(|bytes| {
+            format!("data:application/octet-stream;base64,{}", STANDARD.encode(bytes))
+        });
+        let href = embedded.unwrap_or_else(|| relative(path));
+        let saved_as =
+            attribute(Path::new(path).file_name().unwrap_or_default().to_string_lossy().as_ref());
+        let (name, size) = (text(name), bytes(size));
+        format!(
+            "<a class=\"file\" href=\"{href}\" download=\"{saved_as}\"><bdi>{name}</bdi> <small>{size}</small></a>"
+        )
     }
 
     fn missing(&self, resource: &Resource, error: Option<&str>) -> String {
@@ -73,23 +87,10 @@ impl Files<'_> {
     }
 }
 
-fn chip(name: &str, path: &str, size: u64) -> String {
-    let (href, name, size) = (relative(path), text(name), readable(size));
-    format!("<a class=\"file\" href=\"{href}\"><bdi>{name}</bdi> <small>{size}</small></a>")
-}
-
 /// A path as an address beside the page's own.
 fn relative(path: &str) -> String {
     let parts = path.split('/').map(lark_api::wire::percent_encode);
     attribute(&format!("./{}", parts.collect::<Vec<_>>().join("/")))
-}
-
-fn readable(bytes: u64) -> String {
-    match bytes {
-        ..1_000 => format!("{bytes} B"),
-        ..1_000_000 => format!("{:.0} KB", bytes as f64 / 1e3),
-        _ => format!("{:.1} MB", bytes as f64 / 1e6),
-    }
 }
 
 /// Only what a browser shows without running it: no SVG.
