@@ -104,6 +104,26 @@ test('the conversation is there, offline and in one piece', async () => {
   await picture(page, 'export.png');
 });
 
+test('every kind of message is drawn, and what was forwarded stands in its bundle', async () => {
+  const { page, complaints } = await opened(await chatCalled('样式大全 Every Kind'));
+  const bundle = page.locator('details.forwarded').first();
+  assert.ok(await bundle.getByText('Two lines to forward.').first().isVisible());
+  for (const said of ['批准 Approve', 'Crash-free', 'walkthrough.mp4', '深圳湾 1 号', '庆功吃什么？', 'Review call']) {
+    assert.ok(await page.getByText(said).first().isVisible(), said);
+  }
+  assert.ok(await page.locator('.notice').count() >= 2, 'who came, and a line between');
+  const image = page.locator('.image img').first();
+  const small = await image.boundingBox();
+  await page.locator('.image input').first().focus();
+  await page.keyboard.press('Space');
+  assert.ok((await image.boundingBox()).width > small.width * 2, 'it grows by a key too');
+  await image.click();
+  assert.equal((await image.boundingBox()).width, small.width);
+  assert.ok(await page.locator('a.file[download][href^="data:"]').count() > 0, 'small files are in the page');
+  assert.deepEqual(complaints, []);
+  await picture(page, 'export-kinds.png');
+});
+
 test('a thread opens, and a quoted message is led to', async () => {
   const { page } = await opened(await chatCalled('Orbit 2.0 发布组'));
   const folded = page.locator('details.thread:not([open])').first();

@@ -18,6 +18,9 @@ pub struct Kept {
 struct Said {
     at: i64,
     body: String,
+    /// Whose card it is: content does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    person: Option<String>,
 }
 
 impl Kept {
@@ -40,7 +43,8 @@ fn inner(message: &ReadableMessage) -> impl Iterator<Item = &ReadableMessage> {
 }
 
 fn note(message: &ReadableMessage, said: &mut Vec<Said>) {
-    said.push(Said { at: message.millis(), body: message.body.clone() });
+    let person = message.person().map(str::to_owned);
+    said.push(Said { at: message.millis(), body: message.body.clone(), person });
     inner(message).for_each(|message| note(message, said));
 }
 
@@ -50,7 +54,7 @@ struct Restoring<'a> {
 }
 
 fn restore(message: &mut ReadableMessage, upper: Option<&MessageId>, with: &mut Restoring<'_>) {
-    let Some(Said { at, body }) = with.said.next() else { return };
+    let Some(Said { at, body, person }) = with.said.next() else { return };
     let mentions = message.mentions.iter().map(|mention| Mention {
         key: mention.key.clone(),
         id: mention.id.clone(),
@@ -58,16 +62,18 @@ fn restore(message: &mut ReadableMessage, upper: Option<&MessageId>, with: &mut 
         ..Mention::default()
     });
     let mentions: Vec<Mention> = mentions.collect();
-    let message_id = upper.unwrap_or(&message.message_id);
-    let around = Around { mentions: &mentions, message_id, zone: with.zone };
+    let outermost = upper.unwrap_or(&message.message_id).clone();
+    let around = Around { mentions: &mentions, message_id: &outermost, zone: with.zone };
     message.document = content::read(&message.msg_type, &body, around);
     message.body = body;
     message.time = zoned(at, with.zone);
+    if let Some(name) = person {
+        message.name_person(&name);
+    }
     for reply in message.thread_replies.iter_mut().flatten() {
         restore(reply, None, with);
     }
-    let bundle = message_id.clone();
     for inner in message.forwarded.iter_mut().flatten() {
-        restore(inner, Some(&bundle), with);
+        restore(inner, Some(&outermost), with);
     }
 }

@@ -11,6 +11,14 @@ impl ReadableMessage {
         }
     }
 
+    /// The name, once it is there.
+    pub fn person(&self) -> Option<&str> {
+        match facts_of(&self.document)? {
+            [_, ("name", name)] => Some(name),
+            _ => None,
+        }
+    }
+
     pub fn name_person(&mut self, name: &str) {
         if let [Block::Fact { kind: "user", facts }] = self.document.blocks.as_mut_slice() {
             facts.push(("name", name.to_owned()));

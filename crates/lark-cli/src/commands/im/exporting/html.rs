@@ -14,7 +14,7 @@ use std::{
 };
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use lark_api::{emoji::EmojiType, ids::MessageId};
+use lark_api::{emoji::EmojiType, ids::MessageId, im::MsgType};
 use ring::digest::{SHA256, digest};
 
 use self::escape::{attribute, text};
@@ -94,7 +94,9 @@ impl Form for Html {
 impl Html {
     fn bubble(&self, out: &mut dyn Write, message: &ReadableMessage) -> io::Result<()> {
         let id = attribute(message.message_id.as_str());
-        if let [Block::Notice(said)] = message.document.blocks.as_slice() {
+        if let (MsgType::System, [Block::Notice(said)]) =
+            (&message.msg_type, message.document.blocks.as_slice())
+        {
             return writeln!(
                 out,
                 "<p class=\"notice\" id=\"{id}\" dir=\"auto\">{}</p>",
