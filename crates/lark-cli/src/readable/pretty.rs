@@ -99,12 +99,11 @@ struct Pen {
 
 impl Pen {
     fn put(&mut self, indent: &str, line: &Text) {
-        let mut whole = self.before.clone();
+        self.before.write(self.page.looks, &mut self.out);
         if !line.is_empty() {
-            whole.push(indent, Look::default());
+            self.out.push_str(indent);
         }
-        whole.append(line.clone());
-        whole.write(self.page.looks, &mut self.out);
+        line.write(self.page.looks, &mut self.out);
         self.out.push('\n');
     }
 

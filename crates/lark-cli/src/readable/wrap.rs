@@ -61,8 +61,11 @@ const TAB: usize = 4;
 impl Text {
     /// Adds what anybody may have written.
     pub fn push(&mut self, text: &str, look: Look) {
-        for c in sanitize(text).chars() {
+        let clean = sanitize(text);
+        self.cells.reserve(clean.len());
+        for c in clean.chars() {
             match c {
+                ' '..='~' => self.cells.push(Cell { c, width: 1, look }),
                 '\t' => self.cells.extend([Cell { c: ' ', width: 1, look }; TAB]),
                 '\n' => self.cells.push(Cell { c, width: 0, look }),
                 // The sign before it is shown as an emoji, in two columns.
