@@ -156,6 +156,15 @@ pub fn visit_all(messages: &mut [ReadableMessage], look: &mut dyn FnMut(&mut Rea
     }
 }
 
+/// The files of the messages that [`visit_all`] looks at.
+pub fn resources_in<'m>(messages: &'m mut [ReadableMessage], found: &mut Vec<&'m mut Resource>) {
+    for message in messages {
+        found.extend(message.resources.iter_mut());
+        resources_in(message.forwarded.as_deref_mut().unwrap_or_default(), found);
+        resources_in(message.thread_replies.as_deref_mut().unwrap_or_default(), found);
+    }
+}
+
 /// What content says in words, as it is sent or as it is read.
 pub fn of_content(msg_type: &MsgType, content: &str) -> String {
     let message_id = MessageId::default();

@@ -23,14 +23,14 @@ use super::{
     places::Places,
     reading::{
         conversation::{Conversation, ConversationArgs},
-        enrich::{Additions, Enricher},
         period::PeriodArgs,
     },
 };
 use crate::{
     context::Context,
-    error::{CommandError, Type},
+    error::CommandError,
     files,
+    names::Names,
     output::Output,
     zone,
 };
@@ -87,7 +87,7 @@ struct Exported {
 
 pub fn run(context: &Context, args: ExportArgs) -> Result<Output<'_>, CommandError> {
     let client = context.client(ListMessages::META.auth)?;
-    let form = form_of(&args)?;
+    let form = form_of(&args);
     let of = args.period.words();
     let period = args.period.resolve(context)?;
     let conversation = args.conversation.resolve(context, client)?;
@@ -148,10 +148,10 @@ pub fn run(context: &Context, args: ExportArgs) -> Result<Output<'_>, CommandErr
     }))
 }
 
-fn form_of(args: &ExportArgs) -> Result<FormName, CommandError> {
+fn form_of(args: &ExportArgs) -> FormName {
     let extension = args.output.as_deref().and_then(Path::extension);
     let named = extension.and_then(|extension| FormName::of_extension(&extension.to_string_lossy()));
-    Ok(args.to.or(named).unwrap_or(FormName::Markdown))
+    args.to.or(named).unwrap_or(FormName::Markdown)
 }
 
 /// What another export is told apart by.
@@ -173,8 +173,7 @@ fn me(client: &Client) -> Option<String> {
 fn title(context: &Context, client: &Client, conversation: &Conversation) -> String {
     let Conversation::Chat(id) = conversation else { return conversation.id().to_owned() };
     let places = Places::new(context, client);
-    let enricher = Enricher::new(context, client, Additions::default());
-    places.look_up(enricher.names(), std::iter::once(id));
+    places.look_up(&Names::new(context, client), std::iter::once(id));
     let place = places.get(id);
     let partner = place.chat_partner.map(|partner| partner.name.unwrap_or(partner.id));
     place.chat_name.or(partner).unwrap_or_else(|| id.to_string())
@@ -211,21 +210,14 @@ fn write(target: &Path, form: FormName, parts: &Parts, id: &str) -> Result<u64, 
         fs::rename(&partial, target)?;
         Ok(size)
     });
-    written.map_err(|error| unwritable(target, &error))
+    written.map_err(|error| parts::unwritable(target, &error))
 }
 
 /// The form for standard output, which it is copied to when it is whole.
 fn streamed(target: &Path, form: FormName, parts: &Parts, id: &str) -> Result<File, CommandError> {
     let partial = work(target).join("written");
     let written = write_form((&partial, target), form, parts, id);
-    written.and_then(|_| File::open(&partial)).map_err(|error| unwritable(&partial, &error))
-}
-
-fn unwritable(path: &Path, error: &io::Error) -> CommandError {
-    let message = format!("{} cannot be written: {error}", path.display());
-    CommandError::new(Type::Validation, "file_unwritable", message).with_hint(
-        "check the directory and the space on the disk, then run the same command again: it goes on",
-    )
+    written.and_then(|_| File::open(&partial)).map_err(|error| parts::unwritable(&partial, &error))
 }
 
 fn write_form(

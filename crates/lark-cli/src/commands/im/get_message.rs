@@ -6,7 +6,7 @@ use clap::Args;
 use lark_api::{
     Endpoint,
     ids::MessageId,
-    im::messages::{CardContent, GetMessage, Message, find::BatchGetMessages},
+    im::messages::GetMessage,
     limits, wire,
 };
 use lark_client::{Client, Error};
@@ -15,10 +15,10 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{
-    message_ids, pool,
+    message_ids,
     reading::{
-        bundles,
-        enrich::{AT_ONCE, Additions, Enricher},
+        bundles, by_ids,
+        enrich::{Additions, Enricher},
         shown::{ShownArgs, ThreadArgs},
     },
 };
@@ -68,7 +68,7 @@ pub fn run(context: &Context, args: GetMessageArgs) -> Result<Output<'_>, Comman
     let (mut messages, missing) = match ids.as_slice() {
         [id] => (enricher.enrich_whole(client.call(&bundles::get(id.clone()))?.items), Vec::new()),
         _ => {
-            let (found, missing) = several(client, &ids)?;
+            let (found, missing) = by_ids::several(client, &ids)?;
             (enricher.enrich(found), missing)
         }
     };
@@ -93,41 +93,6 @@ where
     Output::verdict(false, found)
 }
 
-/// Fifty a call; and the ids that nothing was answered for.
-fn several(
-    client: &Client,
-    ids: &[MessageId],
-) -> Result<(Vec<Message>, Vec<MessageId>), CommandError> {
-    let chunks: Vec<_> = ids.chunks(limits::MESSAGES_PER_CALL).collect();
-    let mut found = HashMap::new();
-    for answer in pool::each(&chunks, AT_ONCE, |ids| client.call(&batch(ids))) {
-        let items = answer?.items.into_iter();
-        found.extend(items.map(|message| (message.message_id.clone(), message)));
-    }
-    Ok(in_order(ids, found))
-}
-
-fn batch(ids: &[MessageId]) -> BatchGetMessages {
-    BatchGetMessages {
-        message_ids: ids.to_vec(),
-        user_id_type: None,
-        card_msg_content_type: Some(CardContent::Raw),
-        with_sender_name: Some(true),
-    }
-}
-
-fn in_order<T>(ids: &[MessageId], mut found: HashMap<MessageId, T>) -> (Vec<T>, Vec<MessageId>) {
-    let mut missing = Vec::new();
-    let mut messages = Vec::new();
-    for id in ids {
-        match found.remove(id) {
-            Some(message) => messages.push(message),
-            None => missing.push(id.clone()),
-        }
-    }
-    (messages, missing)
-}
-
 /// The messages as Lark answers them.
 fn raw<'a>(
     context: &Context,
@@ -139,12 +104,12 @@ fn raw<'a>(
         _ => {
             let mut found = HashMap::new();
             for ids in ids.chunks(limits::MESSAGES_PER_CALL) {
-                for value in raw_items(client, &batch(ids))? {
+                for value in raw_items(client, &by_ids::batch(ids))? {
                     let id = value["message_id"].as_str().unwrap_or_default();
                     found.insert(MessageId::unchecked(id), value);
                 }
             }
-            in_order(ids, found)
+            by_ids::in_order(ids, found)
         }
     };
     Ok(answer(context, Found { total: messages.len(), messages }, &missing))

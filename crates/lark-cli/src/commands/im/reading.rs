@@ -1,6 +1,7 @@
 //! What the commands that read messages have in common.
 
 pub mod bundles;
+pub mod by_ids;
 pub mod conversation;
 pub mod enrich;
 pub mod filter;

@@ -118,31 +118,23 @@ impl Gathering<'_> {
             Files::Images => file.kind == ResourceKind::Image,
             _ => !matches!(file.kind, ResourceKind::Sticker | ResourceKind::Folder),
         };
-        let mut all = Vec::new();
         readable::visit_all(messages, &mut |message| {
             message.resources = message.files();
             message.resources.retain(is_wanted);
-            all.append(&mut message.resources.clone());
         });
-        if all.is_empty() {
+        let mut files = Vec::new();
+        readable::resources_in(messages, &mut files);
+        if files.is_empty() {
             return Ok(());
         }
-        let mut files: Vec<&mut Resource> = all.iter_mut().collect();
         downloading::save_all(self.client, &mut files, self.directory)?;
-        let mut saved = all.into_iter();
-        readable::visit_all(messages, &mut |message| {
-            for file in &mut message.resources {
-                let Some(done) = saved.next() else { continue };
-                *file = Resource {
-                    saved_path: done.saved_path.as_deref().map(|path| self.beside(path)),
-                    ..done
-                };
-                match &file.error {
-                    None => state.files += 1,
-                    Some(_) => state.failed_files += 1,
-                }
+        for file in files {
+            file.saved_path = file.saved_path.as_deref().map(|path| self.beside(path));
+            match &file.error {
+                None => state.files += 1,
+                Some(_) => state.failed_files += 1,
             }
-        });
+        }
         Ok(())
     }
 

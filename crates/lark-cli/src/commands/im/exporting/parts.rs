@@ -142,7 +142,8 @@ pub fn forget(directory: &Path) -> Result<(), CommandError> {
     }
 }
 
-fn unwritable(directory: &Path, error: &io::Error) -> CommandError {
+/// The export stays as far as it is.
+pub fn unwritable(directory: &Path, error: &io::Error) -> CommandError {
     let message = format!("{} cannot be written: {error}", directory.display());
     CommandError::new(Type::Validation, "file_unwritable", message)
         .with_hint("check the directory and the space on the disk, then run the same command again: it goes on")

@@ -211,7 +211,7 @@ impl<'a> Enricher<'a> {
     /// Of senders, of who is mentioned and of whose card was sent, where they came without one.
     fn add_names(&self, messages: &mut [ReadableMessage]) {
         let mut nameless = Vec::new();
-        everywhere(messages, &mut |message| {
+        readable::visit_all(messages, &mut |message| {
             nameless.extend(message.sender.name.is_none().then(|| message.sender.id.clone()));
             let mentions = message.mentions.iter().filter(|mention| mention.name.is_empty());
             nameless.extend(mentions.map(|mention| mention.id.clone()));
@@ -221,7 +221,7 @@ impl<'a> Enricher<'a> {
             return;
         }
         self.names.look_up(nameless.iter().map(String::as_str));
-        everywhere(messages, &mut |message| {
+        readable::visit_all(messages, &mut |message| {
             if message.sender.name.is_none() {
                 message.sender.name = self.names.get(&message.sender.id);
             }
@@ -238,13 +238,4 @@ fn ids_of(messages: &mut [ReadableMessage]) -> Vec<MessageId> {
     let mut ids = Vec::new();
     readable::visit(messages, &mut |message| ids.push(message.message_id.clone()));
     ids
-}
-
-/// Looks at messages, at the replies to them and at what is forwarded in them.
-pub fn everywhere(messages: &mut [ReadableMessage], look: &mut dyn FnMut(&mut ReadableMessage)) {
-    for message in messages {
-        look(message);
-        everywhere(message.thread_replies.as_deref_mut().unwrap_or_default(), look);
-        everywhere(message.forwarded.as_deref_mut().unwrap_or_default(), look);
-    }
 }

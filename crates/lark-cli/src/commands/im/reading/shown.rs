@@ -7,7 +7,7 @@ use lark_api::Auth;
 use lark_client::Client;
 
 use super::{
-    enrich::{Additions, everywhere},
+    enrich::Additions,
     threads::{self, Threads},
 };
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
     context::Context,
     error::CommandError,
     hints::quote,
-    readable::{ReadableMessage, Resource},
+    readable::{self, ReadableMessage},
 };
 
 #[derive(Args, Clone, Default)]
@@ -110,21 +110,13 @@ impl ShownArgs {
     /// Saves the files of the messages, where that was asked for.
     pub fn save(&self, context: &Context, client: &Client, messages: &mut [ReadableMessage]) {
         let Some(directory) = &self.download_resources else { return };
-        everywhere(messages, &mut |message| {
+        readable::visit_all(messages, &mut |message| {
             message.resources = message.files();
         });
         let mut resources = Vec::new();
-        collect(messages, &mut resources);
+        readable::resources_in(messages, &mut resources);
         if let Err(error) = downloading::save_all(client, &mut resources, directory) {
             context.warn(&format!("files could not be saved: {error}"));
         }
-    }
-}
-
-fn collect<'m>(messages: &'m mut [ReadableMessage], found: &mut Vec<&'m mut Resource>) {
-    for message in messages {
-        found.extend(message.resources.iter_mut());
-        collect(message.thread_replies.as_deref_mut().unwrap_or_default(), found);
-        collect(message.forwarded.as_deref_mut().unwrap_or_default(), found);
     }
 }

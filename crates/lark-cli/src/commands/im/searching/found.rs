@@ -1,13 +1,10 @@
 //! Lark's own search: it answers ids, and what they are of is read by them.
 
-use std::{collections::HashMap, fmt};
+use std::fmt;
 
 use lark_api::{
     ids::MessageId,
-    im::messages::{
-        CardContent,
-        find::{BatchGetMessages, FoundMessage, FoundMessages},
-    },
+    im::messages::find::{FoundMessage, FoundMessages},
     limits,
 };
 use lark_client::Client;
@@ -19,7 +16,10 @@ use crate::{
     commands::im::{
         listing::{self, ListArgs, Plan},
         places::{Place, Places},
-        reading::enrich::{Additions, Enricher},
+        reading::{
+            by_ids,
+            enrich::{Additions, Enricher},
+        },
     },
     context::Context,
     error::CommandError,
@@ -78,25 +78,8 @@ fn details(
     found: Vec<FoundMessage>,
 ) -> Result<(Vec<ReadableMessage>, Vec<String>), CommandError> {
     let ids: Vec<MessageId> = found.into_iter().map(|found| found.meta_data.message_id).collect();
-    let mut read = HashMap::new();
-    for message_ids in ids.chunks(limits::MESSAGES_PER_CALL) {
-        let request = BatchGetMessages {
-            message_ids: message_ids.to_vec(),
-            card_msg_content_type: Some(CardContent::Raw),
-            with_sender_name: Some(true),
-            ..BatchGetMessages::default()
-        };
-        let items = client.call(&request)?.items;
-        read.extend(items.into_iter().map(|message| (message.message_id.clone(), message)));
-    }
-    let mut messages = Vec::new();
-    let mut missing = Vec::new();
-    for id in ids {
-        match read.remove(&id) {
-            Some(message) => messages.push(message),
-            None => missing.push(id.to_string()),
-        }
-    }
+    let (messages, missing) = by_ids::several(client, &ids)?;
+    let missing = missing.iter().map(ToString::to_string).collect();
     Ok((enricher.enrich(messages), missing))
 }
 
